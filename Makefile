@@ -1,0 +1,52 @@
+# Two commands on a fresh machine with python3, python3-venv, git and make:
+#   make demo   check the 2018 rules, score and explain an applicant
+#   make test   ruff, mypy --strict, the floors, the tests
+# Each sets itself up in .venv first. Versions come from constraints.txt, also those of the build tools.
+
+SHELL  := /bin/bash
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export PIP_CONSTRAINT := constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+RULES     := rulesets/hk/qmas/2018-08-28.qmas
+APPLICANT := rulesets/hk/qmas/fintech-engineer.json
+
+.PHONY: demo test test-long bench grammar clean
+
+demo: $(VENV)/.core
+	@$(BIN)/qmas --version
+	$(BIN)/qmas check $(RULES)
+	$(BIN)/qmas score $(RULES) --facts $(APPLICANT) --explain
+
+test: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict -p qmasdsl
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -q
+
+# The same tests with every property tried a hundred times as often.
+test-long: $(VENV)/.dev
+	QMASDSL_EXAMPLES=100 $(BIN)/pytest -q
+
+bench: $(VENV)/.dev
+	set -e; for bench in tests/bench/[a-z]*.py; do $(BIN)/python "$$bench"; done
+
+# Regenerates what is derived from grammar/qmas.lark.
+grammar: $(VENV)/.core
+	$(BIN)/python -m qmasdsl.syntax.build
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/pip:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.core: $(BIN)/pip pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core
+	$(BIN)/pip install --quiet -e '.[dev]'
+	@touch $@

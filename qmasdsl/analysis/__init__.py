@@ -1,0 +1,59 @@
+"""Analysis: what a rule set does that its author cannot have meant.
+
+Each question has a file of its own and answers with problems, or with nothing where it cannot be sure: a
+finding is always right, silence proves nothing. What makes the answers exact is that every fact has a
+domain and every condition cuts it in two (`cuts`, `regions`, `survey`); `ground` puts a question.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from qmasdsl.analysis.bounds import bounds
+from qmasdsl.analysis.gaps import gaps
+from qmasdsl.analysis.gates import contradictions, gates
+from qmasdsl.analysis.ground import Ground
+from qmasdsl.analysis.hidden import hidden
+from qmasdsl.analysis.implied import implied
+from qmasdsl.analysis.outranked import outranked
+from qmasdsl.analysis.overlaps import overlaps
+from qmasdsl.analysis.places import Place, places
+from qmasdsl.analysis.requirements import requirements
+from qmasdsl.analysis.unreachable import unreachable
+from qmasdsl.analysis.wording import wording
+from qmasdsl.diagnostics.model import Problem
+from qmasdsl.ir import nodes as ir
+from qmasdsl.ir.walk import index
+
+# Asked of every group, table and rule.
+OF_PLACES: tuple[Callable[[Place], Iterator[Problem]], ...] = (
+    unreachable,
+    gaps,
+    overlaps,
+    hidden,
+    outranked,
+    implied,
+)
+# Asked of the rule set as a whole.
+OF_RULE_SETS: tuple[Callable[[Ground], Iterator[Problem]], ...] = (gates, requirements, bounds)
+
+
+def analyse(ruleset: ir.Ruleset) -> tuple[Problem, ...]:
+    """Everything the analyses find in `ruleset`, in the order of the file."""
+    ground = Ground(index(ruleset))
+    impossible = tuple(contradictions(ground))
+    # Where nobody can exist, everything else that could be said of applicants is idle.
+    found = impossible or tuple(_asked(ground))
+    return _in_order([*found, *wording(ruleset)])
+
+
+def _asked(ground: Ground) -> Iterator[Problem]:
+    for place in places(ground):
+        for question in OF_PLACES:
+            yield from question(place)
+    for ask in OF_RULE_SETS:
+        yield from ask(ground)
+
+
+def _in_order(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """By place; what is found again where `for each` was unrolled, or a factor is shared, is said once."""
+    once = {(one.code, one.span.source.name, one.span.start, one.span.end): one for one in reversed(list(found))}
+    return tuple(sorted(once.values(), key=lambda one: (one.span.source.name, one.span.start, one.code)))

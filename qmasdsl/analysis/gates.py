@@ -1,0 +1,62 @@
+"""Can every `only when` be met, and can it not be? Is there anybody at all within `always`?"""
+
+from collections.abc import Iterator
+
+from qmasdsl.analysis.ground import Ground
+from qmasdsl.analysis.problems import Quoted
+from qmasdsl.analysis.problems_bounds import GateOpen, GateShut, NobodyLeft
+from qmasdsl.diagnostics.model import Problem
+from qmasdsl.ir import nodes as ir
+from qmasdsl.source import Span
+
+
+def contradictions(ground: Ground) -> Iterator[Problem]:
+    """The first `always` that leaves no possible applicant, if there is one."""
+    always = ground.index.ruleset.always
+    for at, one in enumerate(always):
+        if one.span is None:
+            continue
+        survey = ground.survey([one.condition])
+        if survey is None or survey.applicants:
+            continue
+        # Every `always` that shares its facts is in the survey: those written later are named by their own turn.
+        facts = ground.reads(one.condition)
+        tied = [other for other in always[:at] if not facts.isdisjoint(ground.reads(other.condition))]
+        yield NobodyLeft(span=one.span, earlier=tuple(Quoted(other.text, other.span) for other in tied))
+        return
+
+
+def gates(ground: Ground) -> Iterator[Problem]:
+    """The conditions after `only when` that nobody meets, or everybody."""
+    for gate, above, what, span in _gates(ground):
+        survey = ground.survey([gate], within=above)
+        if span is None or survey is None or not survey.applicants:
+            continue
+        holds = survey.holds(gate) & survey.applicants
+        if not holds:
+            yield GateShut(span=span, what=what)
+        elif holds == survey.applicants:
+            yield GateOpen(span=span, what=what)
+
+
+_Gate = tuple[ir.Condition, tuple[ir.Condition, ...], str, Span | None]
+
+
+def _gates(ground: Ground) -> Iterator[_Gate]:
+    """Each gate, the gates it stands under, what it opens, and where that stands."""
+    index = ground.index
+    for fact in index.ruleset.facts:
+        if fact.gate is not None:
+            yield fact.gate, (), f"the fact `{fact.name}`", fact.span
+    for listed in index.ruleset.lists:
+        for entry in listed.entries:
+            if entry.gate is not None:
+                yield entry.gate, (), f"the entry `{entry.name}`", entry.span
+    for test in index.ruleset.tests:
+        if test.gate is not None:
+            yield test.gate, (), f"the test `{test.name}`", test.span
+        parts: tuple[ir.Section | ir.Factor, ...] = (*test.sections, *test.factors)
+        for part in parts:
+            if part.gate is not None:
+                what = "section" if isinstance(part, ir.Section) else "factor"
+                yield part.gate, index.gates(part.name)[:-1], f"the {what} `{part.name}`", part.span

@@ -1,0 +1,53 @@
+"""Can two rules apply where only one may?"""
+
+from collections.abc import Iterator
+
+from qmasdsl.analysis.persons import applicant
+from qmasdsl.analysis.places import Place
+from qmasdsl.analysis.problems import Quoted, RowsOverlap, TwoApply
+from qmasdsl.diagnostics.model import Problem
+from qmasdsl.ir import nodes as ir
+from qmasdsl.source import Span
+
+
+def overlaps(place: Place) -> Iterator[Problem]:
+    """Each rule of an `only one applies`, or cell of a table, that shares an applicant with an earlier one."""
+    if not place.survey.exact:
+        return
+    for group in place.groups():
+        if group.policy is ir.Policy.ONLY_ONE:
+            yield from _overlaps(place, group)
+
+
+def _overlaps(place: Place, group: ir.Choose) -> Iterator[Problem]:
+    survey = place.survey
+    covered = 0
+    masks: list[int] = []
+    for at, item in enumerate(group.items):
+        mask = survey.applies(item) & survey.applicants
+        if mask & covered and (span := quoted(item).span) is not None:
+            earlier = next(other for other in range(at) if masks[other] & mask)
+            finding = RowsOverlap if group.layout is ir.Layout.TABLE else TwoApply
+            yield finding(
+                span=span,
+                text=quoted(item).text,
+                earlier=quoted(group.items[earlier]),
+                example=applicant(survey, masks[earlier] & mask),
+            )
+        covered |= mask
+        masks.append(mask)
+
+
+def quoted(item: ir.Rule | ir.Choose) -> Quoted:
+    """`item` as a message names it; a group goes by how it combines."""
+    if isinstance(item, ir.Rule):
+        return Quoted(item.text, item.span)
+    words = item.policy.value if item.layout is ir.Layout.GROUP else item.layout.value
+    return Quoted(words, _first_line(item.span))
+
+
+def _first_line(span: Span | None) -> Span | None:
+    if span is None:
+        return None
+    end = span.source.text.find("\n", span.start)
+    return Span(span.source, span.start, span.end if end < 0 else min(end, span.end))

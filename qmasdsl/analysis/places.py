@@ -1,0 +1,53 @@
+"""Places: every rule, group and table of a rule set, with what it stands under.
+
+The questions about rules are asked place by place: a place is one part of a factor, or the body of a
+define, and its survey tells apart exactly the applicants that its own conditions tell apart.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qmasdsl.analysis.ground import Ground
+from qmasdsl.analysis.survey import Survey
+from qmasdsl.ir import nodes as ir
+from qmasdsl.ir.walk import rules
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part, its survey, and whether it is a define's: there nobody may be without a value."""
+
+    part: ir.Rule | ir.Choose
+    survey: Survey
+    in_define: bool
+
+    def groups(self) -> Iterator[ir.Choose]:
+        """The group this place is, and those within it."""
+        waiting = [self.part]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, ir.Choose):
+                yield part
+                waiting += reversed(part.items)
+
+
+def places(ground: Ground) -> Iterator[Place]:
+    """Every place whose applicants can be told apart in reasonable time."""
+    index = ground.index
+    for define in index.ruleset.defines:
+        if isinstance(define.body, ir.Choose):
+            yield from _place(ground, define.body, (), True)
+    for test in index.ruleset.tests:
+        for factor in test.factors:
+            gates = index.gates(factor.name)
+            for part in factor.parts:
+                yield from _place(ground, part, gates, False)
+
+
+def _place(
+    ground: Ground, part: ir.Rule | ir.Choose, gates: tuple[ir.Condition, ...], in_define: bool
+) -> Iterator[Place]:
+    survey = ground.survey((rule.guard for rule in rules(part)), within=gates)
+    # Where nobody is left at all, that is said of the gate or of `always`, not of every rule beneath.
+    if survey is not None and survey.applicants:
+        yield Place(part, survey, in_define)

@@ -1,0 +1,69 @@
+"""Asking: the facts that are missing, one question each, with what may be answered.
+
+The order is that of the file. A fact that does not exist for this applicant is not asked for, and an
+answer that does not fit is said so and asked again. Questions go to standard error, so that standard
+output holds the result alone.
+"""
+
+from collections.abc import Mapping
+
+import click
+
+from qmasdsl.cli.labels import Labels, labels_in
+from qmasdsl.interpreter.facts import Style, check_encoded, missing
+from qmasdsl.ir.given import encode
+from qmasdsl.ir.nodes import Encoded, Fact, Ruleset
+from qmasdsl.ir.types import Choice, Form, Numeric, Records, Several, Type
+from qmasdsl.ir.walk import index
+from qmasdsl.ir.words import type_words
+
+
+def ask_for_missing(ruleset: Ruleset, facts: Mapping[str, Encoded], language: str | None) -> dict[str, Encoded]:
+    """`facts` and the answers. Raises click.Abort when there is nobody to answer any more."""
+    found = dict(facts)
+    names, labels = index(ruleset), labels_in(ruleset, language)
+    while unknown := missing(ruleset, found):
+        fact = unknown[0]
+        answers = _answers(fact, labels)
+        read, problems = encode(names, answers, Style.TEXT)
+        problems += check_encoded(ruleset, found | read) if not problems else ()
+        if problems:
+            for problem in problems:
+                click.echo(f"  {problem.words()}", err=True)
+        else:
+            found |= read
+    return found
+
+
+def _answers(fact: Fact, labels: Labels) -> dict[str, object]:
+    """What was answered for one fact, as `name=value` would have it."""
+    if not isinstance(fact.type, Records):
+        return {fact.name: _asked(fact.name, labels(fact.name, fact.label), fact.type)}
+    question = f"{labels(fact.name, fact.label)}: how many, 0 to {fact.type.limit}?"
+    number = click.prompt(question, type=click.IntRange(0, fact.type.limit), prompt_suffix=" ", err=True)
+    if number == 0:
+        return {fact.name: "none"}
+    answers: dict[str, object] = {}
+    for at in range(1, number + 1):
+        for field in fact.type.fields:
+            label = f"{labels(fact.name, fact.label)} {at}, {labels(field.name, field.label)}"
+            answers[f"{fact.name}.{at}.{field.name}"] = _asked(field.name, label, field.type)
+    return answers
+
+
+def _asked(name: str, label: str, type: Type) -> str:
+    answer: str = click.prompt(f"{label} [{name}], {_may_be(type)}", prompt_suffix=": ", err=True)
+    return answer.strip()
+
+
+def _may_be(type: Type) -> str:
+    """The domain, and how to write an answer where that is not plain."""
+    match type:
+        case Numeric(form=Form.MONTHS):
+            return f"{type_words(type)}, such as `6 years 3 months`"
+        case Several():
+            return f"{type_words(type)}, with commas and no spaces, or none"
+        case Choice():
+            return ", ".join(f"{value.name} ({value.label})" if value.label else value.name for value in type.values)
+        case _:
+            return type_words(type)

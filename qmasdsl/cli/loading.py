@@ -1,0 +1,44 @@
+"""Loading: rule files, checked, from wherever the command found them.
+
+`check` and `test` go on with the next file when one cannot be read. Commands that act on one set of
+rules (`score`, `compile`, `show`) stop: they refuse a file with an error and show the same messages as
+`check`; a file with warnings only is as good as any.
+"""
+
+from collections.abc import Sequence
+
+import click
+
+from qmasdsl import pipeline
+from qmasdsl.cli.files import Input, one
+from qmasdsl.cli.output import complain, report, tally
+from qmasdsl.ir.nodes import Ruleset
+
+
+def checked(inputs: Sequence[Input]) -> tuple[list[pipeline.Checked], bool]:
+    """Each file that can be read, checked; and whether there was one that cannot."""
+    results, unread = [], False
+    for each in inputs:
+        try:
+            results.append(check(each))
+        except OSError as error:
+            complain(f"`{each.name}` cannot be read: {(error.strerror or str(error)).lower()}")
+            unread = True
+    return results, unread
+
+
+def check(file: Input) -> pipeline.Checked:
+    """The file, read once and checked. Raises OSError."""
+    if file.path is None:
+        return pipeline.check_text(file.read(), file.name)
+    return pipeline.check_path(file.path)
+
+
+def sound_rules(name: str, *, plain: bool = False, color: str = "auto") -> Ruleset:
+    """The rules of one file; if it has an error, says so on standard error and leaves with exit code 1."""
+    result = check(one(name))
+    if result.ruleset is None or result.errors:
+        report(result.errors, "pretty", plain=plain, color=color, err=True)
+        click.echo(f"{result.source.name}: {tally(result.errors)}; nothing was done with these rules", err=True)
+        raise click.exceptions.Exit(1)
+    return result.ruleset

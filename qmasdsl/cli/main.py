@@ -1,0 +1,126 @@
+"""Main: finds the command, runs it, and turns whatever happens into words and an exit code.
+
+    0    it ran, and nothing is wrong (warnings are shown, and count only with --strict)
+    1    an error in a rule file, a refuted claim, a failed case, a file `fmt --check` would change
+    2    it could not run: no such file, a bad option, facts that do not fit
+    130  stopped by Ctrl-C
+
+No traceback reaches a user. A mistake of our own is told in one sentence; whoever looks for it sets
+QMASDSL_DEBUG=1.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from qmasdsl.cli.output import complain, let_go_of_the_pipe, prepare_streams
+from qmasdsl.diagnostics.suggest import nearest
+
+# Command -> the module that holds it, in the order in which a writer of rules meets them.
+COMMANDS = {
+    "new": "new",
+    "check": "check",
+    "fmt": "fmt",
+    "score": "score",
+    "test": "test",
+    "compile": "compile",
+    "show": "show",
+    "explain": "explain",
+    "completion": "completion",
+}
+
+
+class _Commands(click.Group):
+    """Loads the module of a command when somebody asks for it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"qmasdsl.cli.{COMMANDS[cmd_name]}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            meant = nearest(args[0], COMMANDS)
+            hint = f"; did you mean `{meant}`?" if meant else f"; there are {', '.join(COMMANDS)}"
+            raise click.UsageError(f"there is no command `{args[0]}`{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _print_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from qmasdsl.cli.version import version_line
+
+        click.echo(version_line())
+        ctx.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="Show the version."
+)
+def cli() -> None:
+    """Write points-based immigration rules as text; check, score, explain and compile them."""
+
+
+def main() -> NoReturn:
+    """The entry point of `qmas`."""
+    sys.exit(run())
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code; never raises."""
+    prepare_streams()
+    try:
+        code = cli.main(None if args is None else list(args), prog_name="qmas", standalone_mode=False)
+        # A closed pipe shows when the last words leave us.
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "qmas"
+        return complain(_sentence(error), f"type: {command} --help")
+    except click.ClickException as error:
+        return complain(_sentence(error))
+    except (click.Abort, KeyboardInterrupt):
+        # Somebody pressed Ctrl-C and knows it.
+        return 130
+    except BrokenPipeError:
+        let_go_of_the_pipe()
+        return 2
+    except OSError as error:
+        return complain(_failed(error))
+    except Exception as error:  # The last resort: see the module's docstring.
+        if os.environ.get("QMASDSL_DEBUG"):
+            raise
+        return complain(_own_mistake(error))
+
+
+def _sentence(error: click.ClickException) -> str:
+    """Click's words in the manner of ours: lower case, no full stop."""
+    text = error.format_message().strip().removesuffix(".")
+    return text[:1].lower() + text[1:]
+
+
+def _failed(error: OSError) -> str:
+    reason = (error.strerror or str(error) or type(error).__name__).lower()
+    return f"`{error.filename}`: {reason}" if error.filename is not None else reason
+
+
+def _own_mistake(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
+    return (
+        f"this is a mistake in qmas itself, not in your file ({type(error).__name__}{where}). "
+        "Please report it together with the file"
+    )

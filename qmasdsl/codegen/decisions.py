@@ -1,0 +1,316 @@
+"""Decisions: rules of which the first that applies counts, as nested comparisons with nothing asked twice.
+
+    if v8 >= 60:                 rather than     if v8 >= 120 and v9 >= 60: …
+        if v9 >= 24: …                           elif v8 >= 60 and v9 >= 24: …
+
+The guards are taken apart into *questions*: is a number at least a threshold, is a choice among some
+values, does a condition hold. Of all trees of questions that give the same answer, the one with the
+fewest expected questions is found exactly, by trying each question first and remembering what was found
+for each state of knowledge. Where that would be too many states the rules stay a row of `elif`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from qmasdsl.codegen.expressions import satisfying
+from qmasdsl.codegen.simplify import negation
+from qmasdsl.ir import nodes as ir
+from qmasdsl.ir.types import Choice
+
+_MOST_STATES = 600
+_MOST_QUESTIONS = 10  # also the depth of a tree, which CPython limits
+_ALIKE = 0.02  # how much shorter a tree must be expected to be, for each leaf more
+_Truth = bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to ask. `subject` and `above` for a number at least a threshold, `subject` and `among` for a
+    choice among values, only `condition` for what is not taken apart."""
+
+    condition: ir.Condition
+    subject: ir.Number | None = None
+    above: int | None = None
+    among: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Rule number `rule` counts; None if none does."""
+
+    rule: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    question: Question
+    yes: "Tree"
+    no: "Tree"
+
+
+Tree = Leaf | Ask
+# What is known of one subject: a number lies between two thresholds (by rank), a choice has one of some
+# values, a condition is true, false or not yet asked.
+_Part = tuple[int, int] | frozenset[int] | bool | None
+_State = tuple[_Part, ...]
+
+
+def decide(
+    guards: list[ir.Condition],
+    same: Callable[[int | None, int | None], bool],
+    whole: Callable[[ir.Condition], bool],
+    choice_of: Callable[[ir.Number], Choice | None],
+    cost: Callable[[Question], float],
+) -> Tree | None:
+    """The best tree that finds the first guard (simplified) that holds; None if there are too many states.
+
+    `same` tells whether two rules (None: no rule) have the same effect, `whole` which conditions may not
+    be taken apart, `cost` what a question costs where nothing of its subject was asked yet.
+    """
+    reader = _Reader(whole, choice_of)
+    forms = [reader.form(guard) for guard in guards]
+    if len({question.subject for question in reader.questions}) == 1 and all(
+        question.above is not None for question in reader.questions
+    ):
+        return _by_size(forms, list(reader.questions), same)
+    if len(reader.questions) > _MOST_QUESTIONS:
+        return None
+    search = _Search(forms, reader, same, cost)
+    return search.best(search.start)[1] if search.state_count() <= _MOST_STATES else None
+
+
+def _by_size(forms: list["_Form"], questions: list[Question], same: Callable[[int | None, int | None], bool]) -> Tree:
+    """The tree where everything depends on the size of one number: halve what is left, until it is one band."""
+    ranked = sorted(range(len(questions)), key=lambda at: questions[at].above or 0)
+    bands: list[tuple[Question | None, int | None]] = []  # where each begins, and the rule that counts in it
+    for reached in range(len(ranked) + 1):
+        answers: list[_Truth] = [False] * len(ranked)
+        for at in ranked[:reached]:
+            answers[at] = True
+        rule = next((rule for rule, form in enumerate(forms) if _holds(form, answers)), None)
+        if not bands or not same(bands[-1][1], rule):
+            bands.append((questions[ranked[reached - 1]] if reached else None, rule))
+    return _halved(bands)
+
+
+def _halved(bands: list[tuple[Question | None, int | None]]) -> Tree:
+    if len(bands) == 1:
+        return Leaf(bands[0][1])
+    middle = len(bands) // 2
+    question = bands[middle][0]
+    assert question is not None
+    return Ask(question, _halved(bands[middle:]), _halved(bands[:middle]))
+
+
+# A guard taken apart: a question by number, or several joined.
+_Form = int | bool | tuple[str, tuple["_Form", ...]]
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Takes guards apart into questions, each of which is kept once."""
+
+    whole: Callable[[ir.Condition], bool]
+    choice_of: Callable[[ir.Number], Choice | None]
+    questions: dict[Question, int] = field(default_factory=dict)
+
+    def form(self, guard: ir.Condition) -> _Form:
+        match guard:
+            case ir.Truth(value):
+                return value
+            case ir.And(items) | ir.Or(items) if not self.whole(guard):
+                word = "and" if isinstance(guard, ir.And) else "or"
+                return word, tuple(self.form(item) for item in items)
+            case ir.Not(item):
+                return "not", (self.form(item),)
+            case ir.Compare(left, comparison, ir.Constant(bound)) if not isinstance(left, ir.Constant):
+                choice = self.choice_of(left)
+                if choice is not None:
+                    return self._among(left, satisfying(choice, comparison, bound), choice, guard)
+                return self._threshold(left, comparison, bound, guard)
+            case ir.Among(item, values) if (choice := self.choice_of(item)) is not None:
+                return self._among(item, frozenset(values), choice, guard)
+            case _:
+                return self._ask(Question(guard))
+
+    def _threshold(self, left: ir.Number, comparison: ir.Comparison, bound: int, guard: ir.Condition) -> _Form:
+        def at_least(threshold: int) -> int:
+            asked = ir.Compare(left, ir.Comparison.AT_LEAST, ir.Constant(threshold))
+            return self._ask(Question(asked, left, above=threshold))
+
+        match comparison:
+            case ir.Comparison.AT_LEAST:
+                return at_least(bound)
+            case ir.Comparison.MORE:
+                return at_least(bound + 1)
+            case ir.Comparison.LESS:
+                return "not", (at_least(bound),)
+            case ir.Comparison.AT_MOST:
+                return "not", (at_least(bound + 1),)
+            case _:
+                return self._ask(Question(guard))
+
+    def _among(self, item: ir.Number, values: frozenset[int], choice: Choice, guard: ir.Condition) -> _Form:
+        if not values or len(values) == len(choice.values):
+            return bool(values)
+        return self._ask(Question(guard, item, among=values))
+
+    def _ask(self, question: Question) -> int:
+        return self.questions.setdefault(question, len(self.questions))
+
+
+class _Search:
+    def __init__(
+        self,
+        forms: list[_Form],
+        reader: _Reader,
+        same: Callable[[int | None, int | None], bool],
+        cost: Callable[[Question], float],
+    ) -> None:
+        self._forms = forms
+        self._same = same
+        self._cost = cost
+        self._questions = list(reader.questions)
+        self._found: dict[_State, tuple[float, Tree]] = {}
+        self._subjects: list[ir.Number | Question] = []
+        self._thresholds: dict[int, list[int]] = {}
+        self._values: dict[int, frozenset[int]] = {}
+        self._places: list[int] = []
+        for question in self._questions:
+            subject = question if question.subject is None else question.subject
+            if subject not in self._subjects:
+                self._subjects.append(subject)
+            place = self._subjects.index(subject)
+            self._places.append(place)
+            if question.above is not None:
+                self._thresholds[place] = sorted({*self._thresholds.get(place, []), question.above})
+            if question.among is not None:
+                choice = reader.choice_of(question.subject) if question.subject is not None else None
+                self._values[place] = frozenset(range(len(choice.values))) if choice is not None else frozenset()
+        self.start: _State = tuple(
+            (0, len(self._thresholds[place])) if place in self._thresholds else self._values.get(place)
+            for place in range(len(self._subjects))
+        )
+
+    def state_count(self) -> int:
+        count = 1
+        for place in range(len(self._subjects)):
+            if place in self._thresholds:
+                many = len(self._thresholds[place]) + 1
+                count *= many * (many + 1) // 2
+            elif place in self._values:
+                asked = sum(at == place for at in self._places)
+                count *= min(2 ** len(self._values[place]), 3**asked)
+            else:
+                count *= 3
+        return count
+
+    def best(self, state: _State) -> tuple[float, Tree]:
+        """The least expected cost from `state` on, and the tree that has it."""
+        known = self._found.get(state)
+        if known is None:
+            known = self._found[state] = self._try(state)
+        return known
+
+    def _try(self, state: _State) -> tuple[float, Tree]:
+        answers = [self._answer(at, state) for at in range(len(self._questions))]
+        possible, useful = self._possible(answers)
+        first = possible[0]
+        if all(self._same(first, other) for other in possible[1:]):
+            return _ALIKE, Leaf(first)
+        best: tuple[float, Tree] | None = None
+        for at in sorted(useful):
+            question = self._questions[at]
+            share, after_yes, after_no = self._split(at, state)
+            (yes_cost, yes), (no_cost, no) = self.best(after_yes), self.best(after_no)
+            asked = self._price(at, state) + share * yes_cost + (1 - share) * no_cost
+            if best is None or asked < best[0] - 1e-9:
+                best = asked, Ask(question, yes, no)
+        assert best is not None
+        return best
+
+    def _possible(self, answers: list[_Truth]) -> tuple[list[int | None], set[int]]:
+        """The rules that may still count, and the questions that bear on which."""
+        rules: list[int | None] = []
+        useful: set[int] = set()
+        for rule, form in enumerate(self._forms):
+            holds = _holds(form, answers)
+            if holds is False:
+                continue
+            rules.append(rule)
+            if holds is True:
+                return rules, useful
+            useful |= set(_open(form, answers))
+        return [*rules, None], useful
+
+    def _answer(self, at: int, state: _State) -> _Truth:
+        question, part = self._questions[at], state[self._places[at]]
+        if question.above is not None:
+            assert isinstance(part, tuple)
+            rank = self._rank(at)
+            return True if part[0] >= rank else False if part[1] < rank else None
+        if question.among is not None:
+            assert isinstance(part, frozenset)
+            return True if part <= question.among else False if part.isdisjoint(question.among) else None
+        assert part is None or isinstance(part, bool)
+        return part
+
+    def _rank(self, at: int) -> int:
+        """How many thresholds of the subject a number reaches that is at least this one."""
+        above = self._questions[at].above
+        assert above is not None
+        return self._thresholds[self._places[at]].index(above) + 1
+
+    def _split(self, at: int, state: _State) -> tuple[float, _State, _State]:
+        """The share of applicants, as far as can be guessed, who answer yes, and what is known after each."""
+        place, question = self._places[at], self._questions[at]
+        part = state[place]
+        yes: _Part = True
+        no: _Part = False
+        share = 0.5
+        if question.above is not None and isinstance(part, tuple):
+            rank = self._rank(at)
+            yes, no = (rank, part[1]), (part[0], rank - 1)
+            share = (part[1] - rank + 1) / (part[1] - part[0] + 1)
+        elif question.among is not None and isinstance(part, frozenset):
+            yes, no = part & question.among, part - question.among
+            share = len(part & question.among) / len(part)
+        return share, (*state[:place], yes, *state[place + 1 :]), (*state[:place], no, *state[place + 1 :])
+
+    def _price(self, at: int, state: _State) -> float:
+        place = self._places[at]
+        return self._cost(self._questions[at]) if state[place] == self.start[place] else 1.0
+
+
+def _holds(form: _Form, answers: list[_Truth]) -> _Truth:
+    if isinstance(form, bool):
+        return form
+    if isinstance(form, int):
+        return answers[form]
+    word, parts = form
+    if word == "not":
+        inner = _holds(parts[0], answers)
+        return None if inner is None else not inner
+    found = [_holds(part, answers) for part in parts]
+    decisive = word == "or"
+    if decisive in found:
+        return decisive
+    return None if None in found else not decisive
+
+
+def _open(form: _Form, answers: list[_Truth]) -> Iterator[int]:
+    """The questions within `form` that are not answered."""
+    if isinstance(form, bool):
+        return
+    if isinstance(form, int):
+        if answers[form] is None:
+            yield form
+        return
+    if _holds(form, answers) is None:
+        for part in form[1]:
+            yield from _open(part, answers)
+
+
+def opposite(question: Question) -> ir.Condition:
+    """What holds where the answer is no."""
+    return negation(question.condition)

@@ -1,0 +1,107 @@
+"""Files: a rule file and those it uses, read once each and never outside its own folder.
+
+What a file says in `use facts from "…"` is text that somebody wrote: it may point anywhere. Only regular
+files at or below the folder of the first file are read, without following links out of it, and no further
+than the limit of size. What cannot be read is a problem at the line that asks for it.
+"""
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import ClassVar
+
+from qmasdsl.diagnostics.model import Diagnostic, Problem
+from qmasdsl.source import SourceFile, Span
+from qmasdsl.syntax.nodes import Module, UseFacts
+from qmasdsl.syntax.parser import parse
+from qmasdsl.syntax.reading import MAX_BYTES, read_bytes
+
+MAX_USED = 64
+MAX_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CannotUse(Problem):
+    """A file named in `use facts from` that is not there, may not be read, or uses itself."""
+
+    code: ClassVar[str] = "QM208"
+    file: str
+    why: str
+    help: str
+
+    def describe(self) -> Diagnostic:
+        return Diagnostic(
+            self.code, self.severity, f"`{self.file}` cannot be used: {self.why}", self.span, types=(self.help,)
+        )
+
+
+def read_file(path: Path) -> tuple[SourceFile, tuple[Problem, ...]]:
+    """The source file at `path`. OSError if it cannot be read or is no regular file."""
+    return read_bytes(str(path), _contents(path), str(path))
+
+
+def used_by(module: Module, folder: Path | None) -> tuple[Mapping[str, Module], tuple[Problem, ...]]:
+    """Every file that `module` uses, directly or not, by the text that names it; `folder` is where the module
+    stands, None where it never was a file."""
+    found: dict[str, Module] = {}
+    problems: list[Problem] = []
+    _follow(module, folder, (), found, problems)
+    return found, tuple(problems)
+
+
+def _follow(
+    module: Module, folder: Path | None, path: tuple[str, ...], found: dict[str, Module], problems: list[Problem]
+) -> None:
+    for item in module.items:
+        if not isinstance(item, UseFacts):
+            continue
+        name, span = item.path.text, item.path.span
+        if problem := _refuse(name, span, folder, path, len(found)):
+            problems.append(problem)
+        elif name not in found:
+            assert folder is not None  # else it was refused
+            try:
+                source, unreadable = read_bytes(name, _contents(folder / name, folder), str(folder / name))
+            except OSError as error:
+                why = (error.strerror or str(error)).lower()
+                problems.append(CannotUse(span, name, why, "the name of a rule file in this folder"))
+                continue
+            used, misread = parse(source)
+            problems.extend([*unreadable, *misread])
+            found[name] = used
+            _follow(used, folder, (*path, name), found, problems)
+
+
+def _refuse(name: str, span: Span, folder: Path | None, path: tuple[str, ...], count: int) -> Problem | None:
+    parts = PurePosixPath(name).parts
+    odd = not parts or name.startswith(("/", "\\")) or "\\" in name or ":" in name or ".." in parts or parts == (".",)
+    if odd:
+        return CannotUse(span, name, "it is not a plain file name", "a file in this folder or below it: \"facts.qmas\"")
+    if folder is None:
+        return CannotUse(span, name, "this text is not in a folder", "save the text as a file beside it first")
+    if name in path:
+        return CannotUse(span, name, "it uses itself, by way of " + " and ".join(path), "the facts in one of the files")
+    if len(path) >= MAX_DEPTH:
+        return CannotUse(span, name, f"files use files more than {MAX_DEPTH} deep", "fewer files")
+    if count >= MAX_USED:
+        return CannotUse(span, name, f"more than {MAX_USED} files are used", "fewer files")
+    return None
+
+
+def _contents(path: Path, folder: Path | None = None) -> bytes:
+    """The bytes of a regular file, at most one more than the limit; within `folder` if one is given."""
+    if folder is not None:
+        real, root = path.resolve(strict=True), folder.resolve(strict=True)
+        if not real.is_relative_to(root):
+            raise PermissionError(1, "it lies outside this folder")
+    # Not blocking, so that a named pipe with nobody at its other end is refused and not waited for.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(21, "it is a folder")
+        if not stat.S_ISREG(mode):
+            raise PermissionError(1, "it is not a regular file")
+        return file.read(MAX_BYTES + 1)

@@ -1,0 +1,250 @@
+"""Walking: what stands inside an expression, and where the things it names are declared.
+
+Every question that needs to look through the whole of a rule set is asked here, so that a new node is
+added to one closed match and not to ten. Nothing here knows what a node means; that is the
+interpreter's. All walks are loops, never recursion over names, so that a long chain of defines costs
+time and not the stack.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from qmasdsl.ir import nodes as ir
+
+Expression = ir.Number | ir.Condition
+# What is worked out elsewhere and only named here.
+Verdict = ir.Passes | ir.Applies | ir.Met | ir.Eligible | ir.Comes
+Reference = ir.DefineValue | ir.DefineHolds | ir.Score | Verdict
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """The expressions directly inside `node`, in reading order."""
+    match node:
+        case ir.Constant() | ir.FactValue() | ir.FieldValue() | ir.DefineValue() | ir.Score() | ir.Size():
+            return ()
+        case ir.Truth() | ir.FactHolds() | ir.FieldHolds() | ir.DefineHolds() | ir.Reading():
+            return ()
+        case ir.Includes() | ir.FieldIncludes() | ir.Passes() | ir.Applies() | ir.Met() | ir.Eligible() | ir.Comes():
+            return ()
+        case ir.Linear(terms):
+            return tuple(term for _, term in terms)
+        case ir.Least(items) | ir.Greatest(items):
+            return items
+        case ir.And(parts) | ir.Or(parts) | ir.AtLeast(_, parts):
+            return parts
+        case ir.Count(_, where) | ir.Total(_, _, where):
+            return () if where is None else (where,)
+        case ir.Completed(_, start, end):
+            return start, end
+        case ir.Later(start):
+            return (start,)
+        case ir.Each(_, _, of):
+            return (of,)
+        case ir.Compare(left, _, right):
+            return left, right
+        case ir.Among(item) | ir.OnList(item):
+            return (item,)
+        case ir.Not(negated):
+            return (negated,)
+        case _:
+            assert_never(node)
+
+
+def nodes(*roots: Expression) -> Iterator[Expression]:
+    """Every node of `roots`, each before what is inside it."""
+    waiting = list(reversed(roots))
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))
+
+
+def rules(part: ir.Rule | ir.Choose) -> Iterator[ir.Rule]:
+    """Every rule of `part` in reading order, an `otherwise` last of its group."""
+    waiting: list[ir.Rule | ir.Choose] = [part]
+    while waiting:
+        top = waiting.pop()
+        if isinstance(top, ir.Rule):
+            yield top
+        else:
+            waiting.extend([] if top.otherwise is None else [top.otherwise])
+            waiting.extend(reversed(top.items))
+
+
+def expressions(body: Expression | ir.Rule | ir.Choose) -> Iterator[Expression]:
+    """The conditions and values that a rule, a group or a define is made of."""
+    if not isinstance(body, ir.Rule | ir.Choose):
+        yield body
+        return
+    for rule in rules(body):
+        yield rule.guard
+        yield rule.value
+
+
+def limits(*given: tuple[ir.Limit, ...]) -> Iterator[ir.Condition]:
+    """The conditions of `out of` and `capped at`."""
+    for limit in (one for several in given for one in several):
+        if limit.when is not None:
+            yield limit.when
+
+
+def named_facts(*roots: Expression) -> Iterator[str]:
+    """The facts that stand in `roots` themselves, in reading order, with repeats."""
+    for node in nodes(*roots):
+        yield from _own_fact(node)
+
+
+def _own_fact(node: Expression) -> Iterator[str]:
+    match node:
+        case ir.FactValue(fact) | ir.FactHolds(fact) | ir.Includes(fact) | ir.Size(fact):
+            yield fact
+        case ir.Count(fact) | ir.Total(fact):
+            yield fact
+        case _:
+            pass
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """A rule set by name: built once, read by everything that follows names."""
+
+    ruleset: ir.Ruleset
+    facts: dict[str, ir.Fact]
+    lists: dict[str, dict[str, ir.Entry]]
+    questions: dict[str, ir.Question]
+    defines: dict[str, ir.Define]
+    requirements: dict[str, ir.Requirement]
+    tests: dict[str, ir.Test]
+    sections: dict[str, ir.Section]
+    factors: dict[str, ir.Factor]
+    outcomes: dict[str, ir.Outcome]
+
+    def test_of(self, path: str) -> ir.Test:
+        """The test that `general.age` or `general.total` belongs to."""
+        return self.tests[path.partition(".")[0]]
+
+    def inside(self, path: str) -> tuple[str, ...]:
+        """The sections and factors directly within a section, or at the top of `general.total`."""
+        test = self.test_of(path)
+        section = path if path in self.sections else None
+        return tuple(
+            [s.name for s in test.sections if s.within == section]
+            + [f.name for f in test.factors if f.section == section]
+        )
+
+    def gates(self, path: str) -> tuple[ir.Condition, ...]:
+        """Every `only when` that `path` stands under, the test's first and its own last."""
+        found: list[ir.Condition | None] = []
+        below: ir.Factor | ir.Section | None = self.factors.get(path) or self.sections.get(path)
+        while below is not None:
+            found.append(below.gate)
+            above = below.section if isinstance(below, ir.Factor) else below.within
+            below = None if above is None else self.sections[above]
+        found.append(self.test_of(path).gate)
+        return tuple(gate for gate in reversed(found) if gate is not None)
+
+    def behind(self, reference: Reference) -> tuple[Expression, ...]:
+        """The expressions that `reference` is worked out from."""
+        match reference:
+            case ir.DefineValue(name) | ir.DefineHolds(name):
+                return tuple(expressions(self.defines[name].body))
+            case ir.Score(path):
+                return self._behind_score(path)
+            case ir.Passes() | ir.Applies() | ir.Met() | ir.Eligible() | ir.Comes():
+                return self.conjuncts(reference)
+            case _:
+                assert_never(reference)
+
+    def conjuncts(self, verdict: Verdict) -> tuple[ir.Condition, ...]:
+        """The conditions that must all hold for `verdict`, each read only where those before it hold."""
+        match verdict:
+            case ir.Passes(name):
+                test = self.tests[name]
+                return (ir.Applies(name), *(ir.Met(own.name) for own in test.requirements), *_mark_reached(test))
+            case ir.Applies(test):
+                return self.gates(f"{test}.total")
+            case ir.Met(name):
+                # A test's own requirement may read facts that exist only where the test applies.
+                own = name.partition(".")
+                gate = (ir.Applies(own[0]),) if own[1] else ()
+                return (*gate, self.requirements[name].condition)
+            case ir.Eligible():
+                return tuple(ir.Met(requirement.name) for requirement in self.ruleset.requirements)
+            case ir.Comes(name):
+                return ir.Eligible(), self.outcomes[name].condition
+            case _:
+                assert_never(verdict)
+
+    def _behind_score(self, path: str) -> tuple[Expression, ...]:
+        gates = self.gates(path)
+        factor = self.factors.get(path)
+        if factor is not None:
+            return (*gates, *(e for part in factor.parts for e in expressions(part)), *limits(factor.cap))
+        above = self.sections.get(path) or self.test_of(path)
+        if isinstance(above, ir.Test) and isinstance(above.mark, ir.PassWhen):
+            return (*gates, above.mark.condition)
+        return (*gates, *(ir.Score(name) for name in self.inside(path)), *limits(above.cap))
+
+    def consulted(self, *roots: Expression) -> Iterator[Expression]:
+        """Every node of `roots`, and of the conditions of the list entries they ask for."""
+        seen: set[ir.OnList] = set()
+        waiting = list(roots)
+        while waiting:
+            for node in nodes(waiting.pop()):
+                yield node
+                if isinstance(node, ir.OnList) and node not in seen:
+                    seen.add(node)
+                    gates = (self.lists[node.list][entry].gate for _, entry in node.entries)
+                    waiting.extend(gate for gate in gates if gate is not None)
+
+    def references(self, *roots: Expression) -> Iterator[Reference]:
+        """What `roots` name and is worked out elsewhere, with repeats."""
+        return (node for node in self.consulted(*roots) if isinstance(node, Reference))
+
+    def facts_read(self, *roots: Expression) -> tuple[str, ...]:
+        """The facts that `roots` read, also through defines, scores, tests and list entries, in the
+        order in which they are declared."""
+        found: set[str] = set()
+        seen: set[Reference] = set()
+        waiting: list[Expression] = list(roots)
+        while waiting:
+            for node in self.consulted(waiting.pop()):
+                found.update(_own_fact(node))
+                if isinstance(node, Reference) and node not in seen:
+                    seen.add(node)
+                    waiting.extend(self.behind(node))
+        return tuple(name for name in self.facts if name in found)
+
+
+def index(ruleset: ir.Ruleset) -> Index:
+    """`ruleset` by name."""
+    own = [requirement for test in ruleset.tests for requirement in test.requirements]
+    return Index(
+        ruleset=ruleset,
+        facts={fact.name: fact for fact in ruleset.facts},
+        lists={one.name: _entries(one) for one in ruleset.lists},
+        questions={question.name: question for question in ruleset.questions},
+        defines={define.name: define for define in ruleset.defines},
+        requirements={requirement.name: requirement for requirement in (*ruleset.requirements, *own)},
+        tests={test.name: test for test in ruleset.tests},
+        sections={section.name: section for test in ruleset.tests for section in test.sections},
+        factors={factor.name: factor for test in ruleset.tests for factor in test.factors},
+        outcomes={outcome.name: outcome for outcome in ruleset.outcomes},
+    )
+
+
+def _entries(one: ir.List) -> dict[str, ir.Entry]:
+    return {entry.name: entry for entry in one.entries}
+
+
+def _mark_reached(test: ir.Test) -> tuple[ir.Condition, ...]:
+    match test.mark:
+        case ir.PassMark(mark):
+            return (ir.Compare(ir.Score(f"{test.name}.total"), ir.Comparison.AT_LEAST, ir.Constant(mark)),)
+        case ir.PassWhen(condition):
+            return (condition,)
+        case ir.NoPassMark():
+            return ()
+        case _:
+            assert_never(test.mark)

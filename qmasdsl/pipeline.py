@@ -1,0 +1,86 @@
+"""The table of contents: how a rule file becomes something that scores.
+
+    bytes --read--> SourceFile --parse--> Module --resolve--> Names --check--> Types
+          --lower--> Ruleset --analyse--> findings, and from the Ruleset: interpreter, codegen, cases
+
+Every pass gives back what it made and what it found; nothing here prints. Errors are found as far as they
+can be: mistakes of grammar do not keep the rest of the file from being checked, but what may only follow
+from them is not reported.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qmasdsl.accepted import without_accepted
+from qmasdsl.analysis import analyse
+from qmasdsl.cascades import without_consequences
+from qmasdsl.diagnostics.model import Diagnostic, Problem, Severity
+from qmasdsl.files import read_file, used_by
+from qmasdsl.ir.nodes import Ruleset
+from qmasdsl.lowering.check import check
+from qmasdsl.lowering.lower import lower
+from qmasdsl.lowering.names import resolve
+from qmasdsl.source import SourceFile
+from qmasdsl.syntax.nodes import Module
+from qmasdsl.syntax.parser import parse
+from qmasdsl.syntax.reading import read_bytes, read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that has been through every pass. `ruleset` is None where there is an error."""
+
+    source: SourceFile
+    module: Module
+    ruleset: Ruleset | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return tuple(problem.describe() for problem in self.problems)
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        return tuple(found for found in self.diagnostics if found.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        return tuple(found for found in self.diagnostics if found.severity is Severity.WARNING)
+
+
+def check_path(path: str | Path) -> Checked:
+    """Check the file at `path`. OSError if it cannot be read."""
+    source, unreadable = read_file(Path(path))
+    return check_source(source, unreadable)
+
+
+def check_text(text: str | bytes, name: str) -> Checked:
+    """Check text that is no file; `name` stands in messages (and `name.qmas.md` makes it literate)."""
+    source, unreadable = read_bytes(name, text) if isinstance(text, bytes) else read_text(name, text)
+    return check_source(source, unreadable)
+
+
+def check_source(source: SourceFile, unreadable: tuple[Problem, ...] = ()) -> Checked:
+    """All passes, one line each."""
+    module, misread = parse(source)
+    if unreadable and not source.text:
+        return Checked(source, module, None, unreadable)
+    used, unusable = used_by(module, Path(source.path).parent if source.path else None)
+    names, misnamed = resolve(module, used)
+    types, mistyped = check(module, names)
+    found = [*unreadable, *misread, *unusable, *without_consequences(module, (*misnamed, *mistyped))]
+    if _has_error(found):
+        return Checked(source, module, None, _in_order(without_accepted(module, found)))
+    ruleset = lower(module, names, types)
+    found += analyse(ruleset)
+    sound = None if _has_error(found) else ruleset
+    return Checked(source, module, sound, _in_order(without_accepted(module, found)))
+
+
+def _has_error(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: (problem.span.source.name, problem.span.start, problem.code)))

@@ -1,0 +1,54 @@
+"""A source file in, a `Module` and its problems out.
+
+The words come from the lexer, the grammar from grammar/qmas.lark by way of the shipped table, the nodes
+from `actions`; `driver` is the engine. Nothing here raises: whatever the text, there is a module with all
+that could be read, and a problem for each thing that could not.
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from qmasdsl.diagnostics.model import Problem
+from qmasdsl.source import SourceFile, Span
+from qmasdsl.syntax import problems
+from qmasdsl.syntax.actions import actions
+from qmasdsl.syntax.driver import CellError, Driver, Site
+from qmasdsl.syntax.lexer import Token, lex, lex_cell
+from qmasdsl.syntax.nodes import Module
+from qmasdsl.syntax.table import load_table
+
+
+def parse(source: SourceFile) -> tuple[Module, tuple[Problem, ...]]:
+    """The module, and every problem of text, layout and grammar in the order of the file."""
+    with _collector_at_rest():
+        lexed = lex(source)
+        site = Site(source, lexed.text, lexed.problems)
+        driver = Driver(load_table(), _ACTIONS, site, "module")
+        items = driver.run(lexed.tokens) or ()
+    if not lexed.tokens:
+        site.problems.append(problems.NothingHere(Span(source, 0, min(1, len(source.text)))))
+    module = Module(source, tuple(items), tuple(lexed.comments), tuple(lexed.accepted), tuple(driver.skipped))
+    return module, tuple(sorted(site.problems, key=lambda problem: problem.span.start))
+
+
+def _parse_cell(site: Site, start: str, cell: tuple[int, int]) -> object:
+    tokens, found = lex_cell(site.source, site.text, *cell)
+    site.problems.extend(found)
+    if not tokens:
+        raise CellError(Token("$END", *cell), ())
+    return Driver(load_table(), _ACTIONS, site, start, recover=False).run(tokens)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """A parse makes a great many objects and no cycles: the collector would double its time."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+_ACTIONS = actions(_parse_cell)

@@ -1,0 +1,66 @@
+"""The parse table as the parser reads it (how it is made: `qmasdsl.syntax.build`)."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+# A file, and each kind of cell of a table, which is read on its own.
+STARTS = (
+    "module",
+    "cell_head",
+    "cell_column",
+    "cell_result",
+    "cell_limit",
+    "cell_condition",
+    "cell_limit_column",
+    "cell_otherwise",
+)
+
+TABLE_FILE = Path(__file__).with_name("table.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """origin: the symbol it makes; action: what builds its node ("": its children join the parent's);
+    length: symbols it takes; parts: see `build`."""
+
+    origin: str
+    action: str
+    length: int
+    parts: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """states[s][symbol] is the next state, or -1 - the number of the rule to reduce by."""
+
+    grammar: str
+    starts: dict[str, int]
+    ends: dict[str, int]
+    states: tuple[dict[str, int], ...]
+    rules: tuple[Rule, ...]
+    keywords: dict[str, tuple[str, ...]]
+
+
+def grammar_path() -> Path:
+    """grammar/qmas.lark: in a checkout at the top, in an installed package beside it."""
+    checkout = Path(__file__).parents[2] / "grammar" / "qmas.lark"
+    return checkout if checkout.exists() else Path(__file__).parents[1] / "_shipped" / "grammar" / "qmas.lark"
+
+
+@cache
+def load_table() -> Table:
+    return as_table(json.loads(TABLE_FILE.read_text(encoding="utf-8")))
+
+
+def as_table(data: dict[str, Any]) -> Table:
+    return Table(
+        data["grammar"],
+        data["starts"],
+        data["ends"],
+        tuple(data["states"]),
+        tuple(Rule(origin, action, length, tuple(parts)) for origin, action, length, parts in data["rules"]),
+        {name: tuple(spellings) for name, spellings in data["keywords"].items()},
+    )
