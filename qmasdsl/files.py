@@ -78,7 +78,7 @@ def _refuse(name: str, span: Span, folder: Path | None, path: tuple[str, ...], c
     parts = PurePosixPath(name).parts
     odd = not parts or name.startswith(("/", "\\")) or "\\" in name or ":" in name or ".." in parts or parts == (".",)
     if odd:
-        return CannotUse(span, name, "it is not a plain file name", "a file in this folder or below it: \"facts.qmas\"")
+        return CannotUse(span, name, "it is not a plain file name", 'a file in this folder or below it: "facts.qmas"')
     if folder is None:
         return CannotUse(span, name, "this text is not in a folder", "save the text as a file beside it first")
     if name in path:

@@ -61,22 +61,25 @@ def _caps(reach: Reach, limited: _Limited) -> Iterator[Problem]:
 
 
 def _promises(reach: Reach, limited: _Limited) -> Iterator[Problem]:
-    for limit, within in _columns(limited.out_of):
-        most = _capped(reach.before_cap(limited.path, within), limited.cap)
-        if most is None:
-            continue
-        if most.points < limit.points:
-            yield PromiseNeverReached(
-                span=limited.span, what=limited.what, promised=limit.points, reach=most.points
-            )
-        elif most.points > limit.points and most.survey is not None and most.who:
-            yield PromiseBroken(
-                span=limited.span,
-                what=limited.what,
-                promised=limit.points,
-                reach=most.points,
-                example=applicant(most.survey, most.who),
-            )
+    columns = [(limit.points, reach.before_cap(limited.path, within)) for limit, within in _columns(limited.out_of)]
+    found = [(promised, _capped(most, limited.cap)) for promised, most in columns]
+    broken = [
+        PromiseBroken(
+            span=limited.span,
+            what=limited.what,
+            promised=promised,
+            reach=most.points,
+            example=applicant(most.survey, most.who),
+        )
+        for promised, most in found
+        if most is not None and most.points > promised and most.survey is not None and most.who
+    ]
+    if broken:
+        yield broken[0]
+        return
+    for promised, most in found:
+        if most is not None and most.points < promised:
+            yield PromiseNeverReached(span=limited.span, what=limited.what, promised=promised, reach=most.points)
 
 
 def _capped(most: Most | None, cap: tuple[ir.Limit, ...]) -> Most | None:

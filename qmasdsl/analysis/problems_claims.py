@@ -16,17 +16,16 @@ class ClaimRefuted(Problem):
     code: ClassVar[str] = "QM501"
 
     claim: str
-    people: tuple[str, ...]
-    found: tuple[str, ...]
+    example: str
+    notes: tuple[str, ...]
 
     def describe(self) -> Diagnostic:
-        two = len(self.people) > 1
         return Diagnostic(
             self.code,
             self.severity,
-            "this claim does not hold",
+            f"not every applicant is as claimed: `{self.claim}`",
             self.span,
-            notes=(*self.people[1:], *self.found),
-            example=f"{self.people[0]}; the other differs as shown" if two else self.people[0],
-            types=("correct the rule, if the claim is meant to hold", "or delete this line, if it is not"),
+            notes=(*self.notes, "if the claim is meant to hold, a rule is wrong"),
+            example=self.example,
+            types=("delete this line     if the claim is not meant to hold",),
         )

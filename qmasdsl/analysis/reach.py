@@ -31,7 +31,7 @@ class Reach:
     """How many points there can be, by dotted name."""
 
     def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+        self.ground = ground
         self._index = ground.index
         self._known: dict[tuple[str, Conditions], Most | None] = {}
 
@@ -79,7 +79,7 @@ class Reach:
 
     def _parts(self, parts: Iterable[ir.Rule | ir.Choose], around: Conditions) -> Most | None:
         found = [rule for part in parts for rule in rules(part)]
-        survey = self._ground.survey((rule.guard for rule in found), (rule.value for rule in found), around)
+        survey = self.ground.survey((rule.guard for rule in found), (rule.value for rule in found), around)
         if survey is None:
             return None
         try:

@@ -29,6 +29,9 @@ class Cell:
     last: int = 0
 
 
+_NO_YES = (Cell(0, 0, 0), Cell(1, 1, 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
     """A fact (or an expression taken whole) and its stretches, in order."""
@@ -113,8 +116,8 @@ def space(cuts: Cuts, exact: bool) -> Space:
 
 def axes(cuts: Cuts) -> tuple[list[Axis], bool]:
     """One axis a subject, and whether nothing was taken loosely."""
-    made = [Axis(name, (Cell(0), Cell(1))) for name in cuts.yes_no]
-    made += [Axis(one, (Cell(0), Cell(1))) for one in cuts.loose if isinstance(one, Loose)]
+    made = [Axis(name, _NO_YES) for name in cuts.yes_no]
+    made += [Axis(one, _NO_YES) for one in cuts.loose if isinstance(one, Loose)]
     for group in _groups(cuts):
         made += _stretches(cuts, group)
     exact = not cuts.loose

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 import click
 
-from qmasdsl.cli.labels import Labels, labels_in
+from qmasdsl.cli.output import say
+from qmasdsl.explain.labels import Labels
 from qmasdsl.interpreter.facts import Style, check_encoded, missing
 from qmasdsl.ir.given import encode
 from qmasdsl.ir.nodes import Encoded, Fact, Ruleset
@@ -21,7 +22,7 @@ from qmasdsl.ir.words import type_words
 def ask_for_missing(ruleset: Ruleset, facts: Mapping[str, Encoded], language: str | None) -> dict[str, Encoded]:
     """`facts` and the answers. Raises click.Abort when there is nobody to answer any more."""
     found = dict(facts)
-    names, labels = index(ruleset), labels_in(ruleset, language)
+    names, labels = index(ruleset), Labels(ruleset, language or "en")
     while unknown := missing(ruleset, found):
         fact = unknown[0]
         answers = _answers(fact, labels)
@@ -29,7 +30,7 @@ def ask_for_missing(ruleset: Ruleset, facts: Mapping[str, Encoded], language: st
         problems += check_encoded(ruleset, found | read) if not problems else ()
         if problems:
             for problem in problems:
-                click.echo(f"  {problem.words()}", err=True)
+                say(f"  {problem.words()}", err=True)
         else:
             found |= read
     return found
@@ -38,15 +39,15 @@ def ask_for_missing(ruleset: Ruleset, facts: Mapping[str, Encoded], language: st
 def _answers(fact: Fact, labels: Labels) -> dict[str, object]:
     """What was answered for one fact, as `name=value` would have it."""
     if not isinstance(fact.type, Records):
-        return {fact.name: _asked(fact.name, labels(fact.name, fact.label), fact.type)}
-    question = f"{labels(fact.name, fact.label)}: how many, 0 to {fact.type.limit}?"
+        return {fact.name: _asked(fact.name, labels.fact(fact), fact.type)}
+    question = f"{labels.fact(fact)}: how many, 0 to {fact.type.limit}?"
     number = click.prompt(question, type=click.IntRange(0, fact.type.limit), prompt_suffix=" ", err=True)
     if number == 0:
         return {fact.name: "none"}
     answers: dict[str, object] = {}
     for at in range(1, number + 1):
         for field in fact.type.fields:
-            label = f"{labels(fact.name, fact.label)} {at}, {labels(field.name, field.label)}"
+            label = f"{labels.fact(fact)} {at}, {labels.of(field.name, field.label)}"
             answers[f"{fact.name}.{at}.{field.name}"] = _asked(field.name, label, field.type)
     return answers
 

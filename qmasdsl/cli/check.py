@@ -13,7 +13,7 @@ from qmasdsl.cli.options import color_option, format_option, plain_option, rule_
 from qmasdsl.cli.output import counted, report, say, tally
 
 
-@click.command("check", short_help="Say what is wrong in rule files, and what to type.")
+@click.command("check")
 @rule_files
 @format_option(*FORMATS)
 @strict_option

@@ -13,7 +13,7 @@ from qmasdsl.cli.options import color_option, plain_option, rule_file
 from qmasdsl.cli.output import put_data, say
 
 
-@click.command("compile", short_help="Turn rules into a program that needs nothing of ours.")
+@click.command("compile")
 @rule_file
 @click.option("-o", "--output", metavar="OUT", default="-", help="The file to write; - is standard output.")
 @click.option("--to", "target", type=click.Choice(["python"]), default="python", help="What to write.")

@@ -14,7 +14,7 @@ from qmasdsl.cli.output import put_data
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
-@click.command("completion", short_help="Print a completion script for a shell.")
+@click.command("completion")
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> int:

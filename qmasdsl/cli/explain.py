@@ -6,7 +6,7 @@ from qmasdsl.cli.output import say
 from qmasdsl.diagnostics.suggest import nearest
 
 
-@click.command("explain", short_help="Explain a code such as QM201.")
+@click.command("explain")
 @click.argument("code", metavar="CODE")
 def command(code: str) -> int:
     """Explain the code of a message, such as QM201: what it means, an example, what to do."""

@@ -19,6 +19,7 @@ import click
 
 SUFFIXES = (".qmas", ".qmas.md")
 STDIN = "-"
+_ENOUGH = 1024 * 1024 + 1  # a rule file has at most 1 MiB
 _SKIPPED = {"node_modules", "__pycache__", "site-packages"}
 
 
@@ -30,8 +31,11 @@ class Input:
     path: Path | None
 
     def read(self) -> bytes:
-        """Its bytes, read once. Raises OSError."""
-        return sys.stdin.buffer.read() if self.path is None else self.path.read_bytes()
+        """Its bytes, read once, and no more of them than show that there are too many. Raises OSError."""
+        if self.path is None:
+            return sys.stdin.buffer.read(_ENOUGH)
+        with self.path.open("rb") as file:
+            return file.read(_ENOUGH)
 
 
 def gather(named: Sequence[str], exclude: Iterable[str] = (), stdin_name: str = "standard input") -> list[Input]:

@@ -20,7 +20,7 @@ from qmasdsl.cli.output import complain, counted, put_data, report, say
 from qmasdsl.diagnostics.model import Severity
 
 
-@click.command("fmt", short_help="Write rule files in their one spelling.")
+@click.command("fmt")
 @rule_files
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if a file would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change.")
@@ -57,7 +57,8 @@ def command(
             put_data(text)
         elif different:
             _write(each, text)
-    _summarise(inputs, changed, only_check or show_diff)
+    if not code and not changed and (only_check or show_diff or all(each.path is not None for each in inputs)):
+        say(f"{counted(len(inputs), 'file')} looked at, nothing to change")
     return max(code, int(changed > 0 and (only_check or show_diff)))
 
 
@@ -75,7 +76,7 @@ def _formatted(file: Input, data: bytes, plain: bool, color: str) -> str | None:
     errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
     if errors:
         report(errors, "pretty", plain=plain, color=color, err=True)
-        click.echo(f"{file.name}: {counted(len(errors), 'error')}; the file is left as it is", err=True)
+        say(f"{file.name}: {counted(len(errors), 'error')}; the file is left as it is", err=True)
         return None
     literate = file.name.endswith(".qmas.md")
     text = format_literate(_decoded(data), module) if literate else format_module(module)
@@ -109,11 +110,3 @@ def _write(file: Input, text: str) -> None:
     assert file.path is not None, "standard input is never written over"
     write_atomically(file.path, text.encode("utf-8"))
     say(f"formatted {file.name}")
-
-
-def _summarise(inputs: Sequence[Input], changed: int, only_shown: bool) -> None:
-    """What came of it, unless standard output holds the text of a file."""
-    if any(each.path is None for each in inputs) and not only_shown:
-        return
-    if not changed:
-        say(f"{counted(len(inputs), 'file')} looked at, nothing to change")

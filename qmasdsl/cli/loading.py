@@ -11,7 +11,7 @@ import click
 
 from qmasdsl import pipeline
 from qmasdsl.cli.files import Input, one
-from qmasdsl.cli.output import complain, report, tally
+from qmasdsl.cli.output import complain, report, say, tally
 from qmasdsl.ir.nodes import Ruleset
 
 
@@ -39,6 +39,6 @@ def sound_rules(name: str, *, plain: bool = False, color: str = "auto") -> Rules
     result = check(one(name))
     if result.ruleset is None or result.errors:
         report(result.errors, "pretty", plain=plain, color=color, err=True)
-        click.echo(f"{result.source.name}: {tally(result.errors)}; nothing was done with these rules", err=True)
+        say(f"{result.source.name}: {tally(result.errors)}; nothing was done with these rules", err=True)
         raise click.exceptions.Exit(1)
     return result.ruleset

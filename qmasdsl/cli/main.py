@@ -17,20 +17,21 @@ from typing import NoReturn
 
 import click
 
-from qmasdsl.cli.output import complain, let_go_of_the_pipe, prepare_streams
+from qmasdsl.cli.output import complain, let_go_of_the_pipe, prepare_streams, say
 from qmasdsl.diagnostics.suggest import nearest
 
-# Command -> the module that holds it, in the order in which a writer of rules meets them.
+# Command -> its line in `qmas --help`, in the order in which a writer of rules meets them. The lines stand
+# here, so that asking for help loads none of the commands; each lives in a module of its own name.
 COMMANDS = {
-    "new": "new",
-    "check": "check",
-    "fmt": "fmt",
-    "score": "score",
-    "test": "test",
-    "compile": "compile",
-    "show": "show",
-    "explain": "explain",
-    "completion": "completion",
+    "new": "Write a small rule file to begin with.",
+    "check": "Say what is wrong in rule files, and what to type.",
+    "fmt": "Write rule files in their one spelling.",
+    "score": "Score one applicant, and say why.",
+    "test": "Run the cases of rule files.",
+    "compile": "Turn rules into a program that needs nothing of ours.",
+    "show": "Show a rule file's facts, as a list or as JSON Schema.",
+    "explain": "Explain a code such as QM201.",
+    "completion": "Print a completion script for a shell.",
 }
 
 
@@ -43,8 +44,12 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"qmasdsl.cli.{COMMANDS[cmd_name]}").command
+        command: click.Command = import_module(f"qmasdsl.cli.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -60,7 +65,7 @@ def _print_version(ctx: click.Context, option: click.Parameter, wanted: bool) ->
     if wanted and not ctx.resilient_parsing:
         from qmasdsl.cli.version import version_line
 
-        click.echo(version_line())
+        say(version_line())
         ctx.exit()
 
 
@@ -96,6 +101,10 @@ def run(args: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         let_go_of_the_pipe()
         return 2
+    except SystemExit as leaving:
+        # Click itself leaves this way when it has answered a shell's question, and with 1 for a closed pipe.
+        let_go_of_the_pipe()
+        return 2 if leaving.code and "_QMAS_COMPLETE" not in os.environ else 0
     except OSError as error:
         return complain(_failed(error))
     except Exception as error:  # The last resort: see the module's docstring.

@@ -18,10 +18,10 @@ scheme {scheme} "A points test"
   in force from 2025-01-01
 
 facts
-  age            : whole number from 0 to 120, years             "Age on the day of application"
-  education      : level none < bachelor < master < doctorate    "Highest academic qualification"
-  work           : months from 0 to 60 years                     "Work at graduate level"
-  speaks_english : yes/no                                        "Speaks English"
+  age            : whole number from 0 to 120, years          "Age on the day of application"
+  education      : level none < bachelor < master < doctorate "Highest academic qualification"
+  work           : months from 0 to 60 years                  "Work at graduate level"
+  speaks_english : yes/no                                     "Speaks English"
 
 # Whoever fails a requirement is not eligible, whatever the points.
 require adult "Aged 18 or over" : age at least 18
@@ -32,15 +32,15 @@ test general "General points test" out of 80
   # Exactly one of these applies to each applicant.
   factor age "Age" out of 30
     only one applies
-      age from 18 to 39  => +30
-      age from 40 to 49  => +15
-      otherwise          => +0
+      age from 18 to 39 => +30
+      age from 40 to 49 => +15
+      otherwise         => +0
 
   # Of those that apply, the one with most points counts.
   factor education "Education" out of 30
     highest that applies
-      education at least master    => +30 "Master's degree or doctorate"
-      education at least bachelor  => +20 "Bachelor's degree"
+      education at least master   => +30 "Master's degree or doctorate"
+      education at least bachelor => +20 "Bachelor's degree"
 
   factor work "Work experience" out of 10
     work at least 5 years => +10
@@ -51,12 +51,12 @@ test general "General points test" out of 80
 outcome invited "Invited to apply" when general.passes
 
 case "Graduate of 34 with six years of work"
-  given age 34, education bachelor, work 6 years, speaks_english
+  given age 34, education bachelor, work 6 years, speaks_english yes
   expect general.total 70, general.age 30, general.passes, invited
 '''
 
 
-@click.command("new", short_help="Write a small rule file to begin with.")
+@click.command("new")
 @click.argument("file", metavar="FILE")
 def command(file: str) -> int:
     """Write a small, commented rule file that checks without a finding and has one case."""
@@ -80,5 +80,7 @@ def _scheme_name(path: Path) -> str:
     >>> _scheme_name(Path("My scheme-2.qmas"))
     'my_scheme_2'
     """
+    from qmasdsl.syntax.lexer import RESERVED
+
     name = re.sub(r"[^a-z0-9]+", "_", path.name.lower().removesuffix(".md").removesuffix(".qmas")).strip("_")
-    return name if name[:1].isalpha() else f"scheme_{name}".rstrip("_")
+    return name if name[:1].isalpha() and name not in RESERVED else f"scheme_{name}".rstrip("_")

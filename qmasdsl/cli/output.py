@@ -61,15 +61,16 @@ def unpainted(text: str, role: str) -> str:
     return text
 
 
-def say(text: str, *, colour: bool = False) -> None:
-    """Words for a person, on standard output."""
-    click.echo(text, color=colour)
+def say(text: str, *, err: bool = False, colour: bool = False) -> None:
+    """Words for a person, on standard output or standard error."""
+    # Named outright, because click would take another stream where the encoding is plain ASCII.
+    click.echo(text, file=sys.stderr if err else sys.stdout, color=colour)
 
 
 def complain(sentence: str, *more: str) -> int:
     """Says on standard error why the command could not run; returns its exit code."""
     for line in (f"error: {sentence}", *(f"  {each}" for each in more)):
-        click.echo("\n".join(visible(part) for part in line.split("\n")), err=True)
+        say("\n".join(visible(part) for part in line.split("\n")), err=True)
     return 2
 
 
@@ -107,7 +108,7 @@ def report(
             from qmasdsl.diagnostics import concise
 
             for diagnostic in diagnostics:
-                click.echo(concise.render(diagnostic), nl=False, err=err)
+                say(concise.render(diagnostic).rstrip("\n"), err=err)
         case _:
             _draw(diagnostics, plain, color, err)
 
@@ -118,7 +119,7 @@ def _draw(diagnostics: Sequence[Diagnostic], plain: bool, color: str, err: bool)
     colour = colour_wanted(color, sys.stderr if err else sys.stdout)
     for diagnostic in diagnostics:
         drawn = text.render(diagnostic, plain=plain, paint=painted if colour else unpainted)
-        click.echo(drawn, err=err, color=colour)
+        say(drawn, err=err, colour=colour)
 
 
 def counted(number: int, word: str) -> str:

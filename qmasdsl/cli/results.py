@@ -1,127 +1,130 @@
-"""Results: what the rules say of one applicant, in sentences.
+"""Results: what the rules say of one applicant, without the reasons.
 
-    Quality Migrant Admission Scheme, rules in force from 2018-08-28
+    Quality Migrant Admission Scheme, rules in force from 28 August 2018
 
     RESULT  General Points Test: 105 points out of 225. The pass mark is 80. PASSES, by 25.
+    Goes to selection: yes.
 
-      Age: 30 points out of 30.
-      …
+    Prerequisites: 5 of 5 met.
 
-The reasons are the explanation's affair; here is only what came out.
+    General Points Test
+      Age: 30 out of 30.
+
+The sentences are those of the explanation, in its languages; `--explain` tells the reasons.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import assert_never
 
-from qmasdsl.cli.labels import Labels, labels_in
-from qmasdsl.cli.output import counted
-from qmasdsl.interpreter.trace import Result, TestResult
-from qmasdsl.ir.nodes import Factor, NoPassMark, PassMark, PassWhen, Ruleset, Section, Test
+from qmasdsl.explain.catalogue import CATALOGUE, ENGLISH
+from qmasdsl.explain.labels import Labels
+from qmasdsl.explain.quantities import day
+from qmasdsl.interpreter.meaning import Facts, Meaning
+from qmasdsl.interpreter.trace import Result, TestResult, Verdict
+from qmasdsl.ir import nodes as ir
+from qmasdsl.ir.walk import index
 
 
-def told(ruleset: Ruleset, result: Result, language: str | None = None) -> str:
+def told(ruleset: ir.Ruleset, result: Result, facts: Facts, language: str | None = None) -> str:
     """The result as lines of text, without a newline at the end."""
-    labels = labels_in(ruleset, language)
-    title = labels(ruleset.name, ruleset.title)
-    lines = [f"{title}, rules in force from {result.version.from_}" if result.version.from_ else title, ""]
-    lines += _eligibility(ruleset, result, labels)
-    for test in ruleset.tests:
-        lines += _test(test, result.tests[test.name], labels)
-    lines += [
-        f"{labels(outcome.name, outcome.label)}: {_verdict(result.outcomes[outcome.name])}."
-        for outcome in ruleset.outcomes
-    ]
-    if result.depends_on:
-        lines.append(f"Not known: {', '.join(result.depends_on)}.")
-    return "\n".join(lines).rstrip("\n")
+    return "\n".join(_Telling(ruleset, result, facts, language or "en").lines())
 
 
-def _eligibility(ruleset: Ruleset, result: Result, labels: Labels) -> Iterator[str]:
-    if not ruleset.requirements:
-        return
-    if result.eligible is False:
-        failed = [r for r in ruleset.requirements if result.requirements[r.name] is False]
-        for requirement in failed:
-            yield f"RESULT  NOT ELIGIBLE: not met: {labels(requirement.name, requirement.label)}."
-        yield "        For information only, this is what the tests would give:"
-    elif result.eligible is None:
-        yield "RESULT  ELIGIBILITY DEPENDS ON facts that are not known."
-    else:
-        number = len(ruleset.requirements)
-        yield f"Requirements: {number} of {number} met."
-    yield ""
+class _Telling:
+    def __init__(self, ruleset: ir.Ruleset, result: Result, facts: Facts, language: str) -> None:
+        self._ruleset = ruleset
+        self._result = result
+        self._language = language
+        self._say = CATALOGUE.get(language, ENGLISH)
+        self._labels = Labels(ruleset, language)
+        self._meaning = Meaning(index(ruleset), facts)
 
-
-def _test(test: Test, result: TestResult, labels: Labels) -> Iterator[str]:
-    name = labels(test.name, test.label)
-    if result.applies is False:
-        yield f"RESULT  {name}: does not apply."
+    def lines(self) -> Iterator[str]:
+        yield self._headline()
+        if self._say.marked:
+            yield self._say.marked
         yield ""
-        return
-    yield f"RESULT  {name}: {_points(result.total)}{_out_of(test)}. {_mark(test, result)}"
-    for own in test.requirements:
-        short = own.name.partition(".")[2]
-        yield f"  Requirement {labels(own.name, own.label)}: {_met(result.requirements[short])}."
-    if test.sections or test.factors:
-        yield ""
-        yield from _parts(test, result, labels)
-    yield ""
+        if self._result.eligible is False:
+            yield self._say.result.format(rest=self._say.not_eligible.format(labels=self._unmet()))
+            yield f"        {self._say.information}"
+        applying = [test for test in self._ruleset.tests if self._result.tests[test.name].applies is not False]
+        for test in applying:
+            yield self._say.result.format(rest=f"{self._label(test)}{self._say.colon}{self._verdict(test)}")
+        if not applying:
+            yield self._say.result.format(rest=self._say.no_test)
+        for outcome in self._ruleset.outcomes:
+            verdict = self._yes_no(self._result.outcomes[outcome.name])
+            yield self._say.outcome.format(label=self._label(outcome), verdict=verdict)
+        if self._ruleset.requirements:
+            met = sum(verdict is True for verdict in self._result.requirements.values())
+            yield ""
+            yield self._say.prerequisites.format(met=met, all=len(self._result.requirements))
+        for test in applying:
+            if test.factors:
+                yield ""
+                yield self._label(test)
+                yield from self._parts(test, self._result.tests[test.name])
 
+    def _headline(self) -> str:
+        title = self._labels.of(self._ruleset.name, self._ruleset.title)
+        if self._ruleset.in_force is None:
+            return self._say.headline_undated.format(title=title)
+        return self._say.headline.format(title=title, day=day(self._ruleset.in_force.start, self._language))
 
-def _parts(test: Test, result: TestResult, labels: Labels) -> Iterator[str]:
-    """Sections with what is within them, in the order of the file; else the factors."""
+    def _unmet(self) -> str:
+        unmet = [own for own in self._ruleset.requirements if self._result.requirements[own.name] is False]
+        return self._say.comma.join(self._label(own) for own in unmet)
 
-    def section(part: Section, depth: int) -> Iterator[str]:
-        yield _line(part, result.sections, labels, depth)
-        for inner in test.sections:
-            if inner.within == part.name:
-                yield from section(inner, depth + 1)
-        for factor in test.factors:
-            if factor.section == part.name:
-                yield _line(factor, result.factors, labels, depth + 1)
+    def _verdict(self, test: ir.Test) -> str:
+        result = self._result.tests[test.name]
+        most = self._most(test.out_of)
+        points = self._say.points if most is None else self._say.points_out_of
+        said = [] if result.total is None else [points.format(points=result.total, most=most)]
+        if isinstance(test.mark, ir.PassMark):
+            said.append(self._say.mark.format(mark=test.mark.mark))
+        elif isinstance(test.mark, ir.NoPassMark):
+            said.append(self._say.no_mark)
+        return self._say.gap.join([*said, self._passes(test, result)])
 
-    for part in test.sections:
-        if part.within is None:
-            yield from section(part, 1)
-    for factor in test.factors:
-        if factor.section is None:
-            yield _line(factor, result.factors, labels, 1)
+    def _passes(self, test: ir.Test, result: TestResult) -> str:
+        unmet = [own for own in test.requirements if result.requirements[own.name.partition(".")[2]] is False]
+        if unmet:
+            return self._say.lacks_requirement.format(labels=self._say.comma.join(map(self._label, unmet)))
+        if result.passes is None:
+            facts = (self._meaning.index.facts[name] for name in self._result.depends_on)
+            return self._say.depends.format(facts=self._say.comma.join(self._labels.fact(fact) for fact in facts))
+        if not isinstance(test.mark, ir.PassMark) or result.total is None:
+            return self._say.passes if result.passes else self._say.does_not_pass
+        distance = result.total - test.mark.mark
+        return self._say.passes_by.format(by=distance) if result.passes else self._say.short.format(by=-distance)
 
+    def _parts(self, test: ir.Test, result: TestResult) -> Iterator[str]:
+        """Sections with what is within them, in the order of the file, then the factors of no section."""
 
-def _line(part: Section | Factor, points: Mapping[str, int | None], labels: Labels, depth: int) -> str:
-    short = part.name.partition(".")[2]
-    return f"{'  ' * depth}{labels(part.name, part.label)}: {_points(points[short])}{_out_of(part)}."
+        def within(section: str | None, depth: int) -> Iterator[str]:
+            for part in test.sections:
+                if part.within == section:
+                    yield self._part(part, result.sections, depth)
+                    yield from within(part.name, depth + 1)
+            for factor in test.factors:
+                if factor.section == section:
+                    yield self._part(factor, result.factors, depth)
 
+        yield from within(None, 1)
 
-def _out_of(part: Test | Section | Factor) -> str:
-    """" out of 30", where that is one number for everybody."""
-    return f" out of {part.out_of[0].points}" if len(part.out_of) == 1 and part.out_of[0].when is None else ""
+    def _part(self, part: ir.Section | ir.Factor, points: Mapping[str, int | None], depth: int) -> str:
+        got, most = points[part.name.partition(".")[2]], self._most(part.out_of)
+        if got is None:
+            return "  " * depth + self._say.factor_depends.format(label=self._label(part))
+        sentence = self._say.factor if most is None else self._say.factor_out_of
+        return "  " * depth + sentence.format(label=self._label(part), points=got, most=most)
 
+    def _label(self, thing: ir.Test | ir.Section | ir.Factor | ir.Outcome | ir.Requirement) -> str:
+        label = self._labels.of(thing.name, thing.label)
+        return label[:1].upper() + label[1:]
 
-def _mark(test: Test, result: TestResult) -> str:
-    """The pass mark and how the total stands to it."""
-    verdict = {True: "PASSES", False: "DOES NOT PASS", None: "DEPENDS on facts that are not known"}[result.passes]
-    match test.mark:
-        case PassMark(mark):
-            if result.total is None:
-                return f"The pass mark is {mark}. {verdict}."
-            distance = result.total - mark
-            if result.passes is True:
-                return f"The pass mark is {mark}. {verdict}, {f'by {distance}' if distance else 'exactly'}."
-            return f"The pass mark is {mark}. {verdict}{f', {-distance} short' if distance < 0 else ''}."
-        case PassWhen() | NoPassMark():
-            return f"{verdict}."
-        case _:
-            assert_never(test.mark)
+    def _most(self, out_of: tuple[ir.Limit, ...]) -> int | None:
+        most = self._meaning.limit(out_of)
+        return most if isinstance(most, int) else None
 
-
-def _points(points: int | None) -> str:
-    return "points not known" if points is None else counted(points, "point")
-
-
-def _verdict(verdict: bool | None) -> str:
-    return {True: "yes", False: "no", None: "depends on facts that are not known"}[verdict]
-
-
-def _met(verdict: bool | None) -> str:
-    return {True: "met", False: "not met", None: "depends on facts that are not known"}[verdict]
+    def _yes_no(self, verdict: Verdict) -> str:
+        return self._say.unknown if verdict is None else self._say.yes if verdict else self._say.no

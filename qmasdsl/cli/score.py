@@ -22,7 +22,7 @@ from qmasdsl.cli.output import complain, counted, put_data, say
 from qmasdsl.ir.nodes import Encoded, Ruleset
 
 
-@click.command("score", short_help="Score one applicant, and say why.")
+@click.command("score")
 @rule_file
 @click.argument("facts", nargs=-1, metavar="[NAME=VALUE]...")
 @click.option("--facts", "facts_file", metavar="FILE", help="Facts in JSON, TOML or CSV; - is JSON on standard input.")
@@ -63,11 +63,11 @@ def command(
     elif explain:
         from qmasdsl.explain import explain as explanation
 
-        say(explanation(ruleset, encoded, language).rstrip("\n"))
+        say(explanation(ruleset, result, encoded, language or "en").rstrip("\n"))
     else:
         from qmasdsl.cli.results import told
 
-        say(told(ruleset, result, language))
+        say(told(ruleset, result, encoded, language))
     return 0
 
 

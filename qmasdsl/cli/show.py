@@ -15,7 +15,7 @@ from qmasdsl.cli.output import put_data, say
 from qmasdsl.ir.nodes import Ruleset
 
 
-@click.command("show", short_help="Show a rule file's facts, as a list or as JSON Schema.")
+@click.command("show")
 @rule_file
 @click.option("--to", "target", type=click.Choice(["facts", "schema", "ir"]), default="facts", help="What to show.")
 @language_option
@@ -32,9 +32,9 @@ def command(file: str, target: str, language: str | None, plain: bool, color: st
 
             put_data(schema(ruleset))
         case "ir":
-            from qmasdsl.ir.text import text
+            from qmasdsl.ir.text import ruleset_text
 
-            put_data(text(ruleset))
+            put_data(ruleset_text(ruleset))
         case _:
             say("\n".join(_facts(ruleset, language or read_config().language)))
     return 0
@@ -42,15 +42,15 @@ def command(file: str, target: str, language: str | None, plain: bool, color: st
 
 def _facts(ruleset: Ruleset, language: str | None) -> Iterator[str]:
     """One line a fact, then one for each field of its records."""
-    from qmasdsl.cli.labels import labels_in
+    from qmasdsl.explain.labels import Labels
     from qmasdsl.ir.types import Records
     from qmasdsl.ir.words import type_words
 
-    labels = labels_in(ruleset, language)
+    labels = Labels(ruleset, language or "en")
     for fact in ruleset.facts:
         gate = "; exists for some applicants only" if fact.gate is not None else ""
-        label = f'  "{labels(fact.name, fact.label)}"' if fact.label else ""
+        label = f'  "{labels.fact(fact)}"' if fact.label else ""
         yield f"{fact.name}: {type_words(fact.type)}{gate}{label}"
         for field in fact.type.fields if isinstance(fact.type, Records) else ():
-            told = f'  "{labels(field.name, field.label)}"' if field.label else ""
+            told = f'  "{labels.of(field.name, field.label)}"' if field.label else ""
             yield f"  each with {field.name}: {type_words(field.type)}{told}"

@@ -20,7 +20,7 @@ from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import named_facts
 from qmasdsl.source import Span
 
-_CHAIN = 100  # alternatives in one `elif` chain; CPython's parser gives up at some thousands
+CHAIN = 100  # alternatives in one `elif` chain; CPython's parser gives up at some thousands
 _TEST, _READ = 1.0, 5.0  # what a comparison costs, and what reading a fact for it does
 _ZERO, _NONE = literal(0), literal(None)
 _JOINED = re.compile(r" (and|or|if|else) |:=|^not ")
@@ -59,7 +59,7 @@ class Groups:
             self.alternatives(rules, sink, _ZERO)
             return
         found = self._scope.names.new("x")
-        self._chosen(part, found)
+        self.chosen(part, found)
         self._scope.before.extend(sink.take(Code(f"({found} or 0)"), None))
 
     def alternatives(self, rules: list[ir.Rule], sink: Sink, nothing: Code) -> None:
@@ -127,21 +127,21 @@ class Groups:
         branches = [
             Branch(tests[at], sink.take(values[at], rules[at]) or [Line(Code("pass"))], rules[at].span) for at in kept
         ]
-        if len(branches) <= _CHAIN:
+        if len(branches) <= CHAIN:
             scope.before.extend([Chain(branches, default)] if branches else default)
             return
         # A chain too long for CPython is cut into pieces; each is read only if none before it counted.
         found = scope.names.new("x")
         scope.before.append(Line(Code(f"{found} = True")))
-        for start in range(0, len(branches), _CHAIN):
-            piece: Block = [Chain(branches[start : start + _CHAIN], [Line(Code(f"{found} = False"))])]
+        for start in range(0, len(branches), CHAIN):
+            piece: Block = [Chain(branches[start : start + CHAIN], [Line(Code(f"{found} = False"))])]
             scope.before.extend([If(Code(f"not {found}"), piece)] if start else piece)
         if default:
             scope.before.append(If(Code(f"not {found}"), default))
 
     # ---- item by item ---------------------------------------------------------------------------
 
-    def _chosen(self, part: ir.Rule | ir.Choose, found: Code) -> None:
+    def chosen(self, part: ir.Rule | ir.Choose, found: Code) -> None:
         """Sets `found` to the points of `part`, or to None where it does not apply."""
         scope = self._scope
         rules = first_match(part)
@@ -153,7 +153,7 @@ class Groups:
         for at, item in enumerate(part.items):
             one = found if part.policy in (ir.Policy.FIRST, ir.Policy.ONLY_ONE) else scope.names.new("x")
             outside, scope.before = scope.before, []
-            self._chosen(item, one)
+            self.chosen(item, one)
             written, scope.before = scope.before, outside
             match part.policy:
                 case ir.Policy.FIRST | ir.Policy.ONLY_ONE:

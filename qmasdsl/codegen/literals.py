@@ -11,7 +11,7 @@ from typing import assert_never
 
 from qmasdsl.codegen.names import Code
 
-Literal = None | bool | int | str | tuple["Literal", ...] | frozenset[str] | frozenset[int] | dict[str, "Literal"]
+Literal = None | bool | int | str | tuple["Literal", ...] | frozenset[str] | frozenset[int] | dict[str, "Literal"] | dict[int, "Literal"]
 
 _PLAIN = (
     (0x20, 0x7E),  # ASCII

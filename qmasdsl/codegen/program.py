@@ -66,8 +66,8 @@ def owner(reference: Reference) -> str | None:
             return None
 
 
-def plan(index: Index, roots: Iterable[Reference]) -> Plan:
-    """Everything that `roots` need."""
+def plan(index: Index, roots: Iterable[Reference], outside: bool = False) -> Plan:
+    """Everything that `roots` need; `outside`: the roots are read outside of their tests."""
     needs = _Needs(index)
     for root in roots:
         needs.find(root)
@@ -78,7 +78,7 @@ def plan(index: Index, roots: Iterable[Reference]) -> Plan:
         for reference, inside in needs.reads.items()
         for below in inside
         if owners[below] is not None and owners[reference] != owners[below]
-    )
+    ) | (frozenset(needs.roots) if outside else frozenset())
     inlined = frozenset(one for one in order if one not in needs.roots and needs.is_plain(one))
     return Plan(tuple((owners[one], one) for one in order if one not in inlined), inlined, shared, needs.uses)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from qmasdsl.codegen.expressions import Facts, bare
 from qmasdsl.codegen.names import Code, Names
-from qmasdsl.codegen.statements import Block, Chain, If, Line, Loop, Statement
+from qmasdsl.codegen.statements import Attempt, Block, Chain, If, Line, Loop, Statement
 
 _MARK = re.compile("\x00([0-9]+)(s?)\x01")
 
@@ -138,6 +138,8 @@ def _texts(statement: Statement) -> Iterator[Code]:
                 yield branch.test
         case Loop(_, items):
             yield items
+        case Attempt():
+            return
 
 
 def _inside(statement: Statement) -> Iterator[Block]:
@@ -153,6 +155,9 @@ def _inside(statement: Statement) -> Iterator[Block]:
             yield orelse
         case Loop(_, _, body):
             yield body
+        case Attempt(body, failed):
+            yield body
+            yield failed
 
 
 def _replace(body: Block, texts: dict[int, Code]) -> None:
@@ -172,4 +177,6 @@ def _replace(body: Block, texts: dict[int, Code]) -> None:
                         branch.test = put(branch.test)
                 case Loop():
                     statement.items = put(statement.items)
+                case Attempt():
+                    pass
             waiting.extend(_inside(statement))

@@ -6,7 +6,7 @@ requirements and outcomes as well. What each wants is its *roots*; the rest foll
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from qmasdsl.codegen.expressions import Scope, bare
 from qmasdsl.codegen.groups import Groups, Sink
@@ -33,7 +33,7 @@ class Scoring:
         self._plan = plan
         self._scope = scope
         self._begun: set[str] = set()
-        self._gates: dict[tuple[ir.Condition, ...], Code] = {}
+        self._gates: dict[tuple[str | None, tuple[ir.Condition, ...]], Code] = {}
         self._tests: dict[str, tuple[Block, Block]] = {}
         self._test: str | None = None
 
@@ -148,7 +148,7 @@ class Scoring:
         self._cap(sink.name, cap)
 
     def _gated(
-        self, gates: tuple[ir.Condition, ...], name: Code, absorbed: bool, write: "Writer"
+        self, gates: tuple[ir.Condition, ...], name: Code, absorbed: bool, write: Callable[[], None]
     ) -> None:
         """What `write` writes, where all of `gates` hold; else `name` is 0 (or unchanged, if absorbed)."""
         scope = self._scope
@@ -171,11 +171,13 @@ class Scoring:
         """The gates of a section are asked for by everything inside of it, and worked out once."""
         if len(gates) == 1 and isinstance(gates[0], ir.FactHolds | ir.DefineHolds):
             return self._scope.condition(gates[0])
-        if gates not in self._gates:
+        key = self._test, gates
+        if key not in self._gates:
             name = self._scope.names.new("g")
-            self._scope.before.append(Line(Code(f"{name} = {bare(self._scope.condition(ir.And(gates)))}")))
-            self._gates[gates] = name
-        return self._gates[gates]
+            code = bare(self._scope.condition(ir.And(gates)))
+            self._scope.before.append(Line(Code(f"{name} = {code}")))
+            self._gates[key] = name
+        return self._gates[key]
 
     def _section(self, section: ir.Section) -> None:
         if self._is_absorbed(section.name):
@@ -234,20 +236,20 @@ class Scoring:
     def _cap(self, name: Code, limits: tuple[ir.Limit, ...]) -> None:
         """Cut at the first limit whose condition holds."""
         scope = self._scope
+        tests = [None if limit.when is None else bare(scope.condition(limit.when)) for limit in limits]
         block: Block = scope.before
-        for limit in limits:
+        for limit, test in zip(limits, tests, strict=True):
             points = scope.number(ir.Constant(limit.points))
             cut: Block = [If(Code(f"{name} > {points}"), [Line(Code(f"{name} = {points}"))])]
-            if limit.when is None:
+            if test is None:
                 block.extend(cut)
                 return
-            test = scope.condition(limit.when)
             otherwise: Block = []
-            block.append(If(bare(test), cut, otherwise))
+            block.append(If(test, cut, otherwise))
             block = otherwise
 
     def _mark(self, test: ir.Test, mark: ir.PassWhen) -> Code:
-        key = (mark.condition,)
+        key = test.name, (mark.condition,)
         if key not in self._gates:
             name = self._scope.names.new("m")
             code = bare(self._scope.condition(mark.condition))

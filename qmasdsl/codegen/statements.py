@@ -56,7 +56,15 @@ class Loop:
     origin: Span | None = None
 
 
-Statement = Line | If | Chain | Loop
+@dataclass(slots=True)
+class Attempt:
+    """`body`, and if anything at all goes wrong in it, `failed`."""
+
+    body: list["Statement"]
+    failed: list["Statement"]
+
+
+Statement = Line | If | Chain | Loop | Attempt
 Block = list[Statement]
 
 
@@ -84,6 +92,8 @@ class Page:
     def block(self, statements: Block, depth: int = 1) -> None:
         for statement in statements:
             self._statement(statement, depth)
+        if not statements:
+            self.add("pass", None, depth)
 
     def text(self) -> str:
         return "\n".join(self._lines) + "\n"
@@ -102,6 +112,11 @@ class Page:
             case Loop(name, items, body, origin):
                 self.add(f"for {name} in {items}:", origin, depth)
                 self.block(body, depth + 1)
+            case Attempt(body, failed):
+                self.add("try:", None, depth)
+                self.block(body, depth + 1)
+                self.add("except Exception:", None, depth)
+                self.block(failed, depth + 1)
             case _:
                 assert_never(statement)
 

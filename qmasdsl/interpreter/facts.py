@@ -17,7 +17,7 @@ from qmasdsl.ir.words import type_words, value_words
 __all__ = ["Facts", "FactsDoNotFit", "Misfit", "Style", "check_encoded", "missing", "read_facts"]
 
 
-class FactsDoNotFit(Exception):
+class FactsDoNotFit(ValueError):
     """The facts that were given do not fit the rule set; `problems` is all that is wrong with them."""
 
     def __init__(self, problems: tuple[Misfit, ...]) -> None:

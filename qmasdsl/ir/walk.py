@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from qmasdsl.ir import nodes as ir
+from qmasdsl.ir.types import Records, Type
 
 Expression = ir.Number | ir.Condition
 # What is worked out elsewhere and only named here.
@@ -105,6 +106,54 @@ def _own_fact(node: Expression) -> Iterator[str]:
             pass
 
 
+def roots(ruleset: ir.Ruleset) -> Iterator[tuple[str, Expression]]:
+    """Every outermost expression of a rule set, with the name of what it belongs to."""
+    for fact in ruleset.facts:
+        yield from _present(f"fact {fact.name}", fact.gate)
+    for one in ruleset.lists:
+        for entry in one.entries:
+            yield from _present(f"entry {one.name}.{entry.name}", entry.gate)
+    for always in ruleset.always:
+        yield f"always {always.text}", always.condition
+    for define in ruleset.defines:
+        yield from _present(f"define {define.name}", *expressions(define.body))
+    for requirement in ruleset.requirements:
+        yield f"requirement {requirement.name}", requirement.condition
+    for test in ruleset.tests:
+        yield from _of_test(test)
+    for outcome in ruleset.outcomes:
+        yield f"outcome {outcome.name}", outcome.condition
+    if ruleset.selection is not None:
+        reserves = (reserve.when for reserve in ruleset.selection.reserves)
+        yield from _present("selection", ruleset.selection.rank_by, *reserves)
+    for claim in ruleset.claims:
+        subject = claim.condition if isinstance(claim, ir.HoldsClaim) else claim.subject
+        within = claim.condition if isinstance(claim, ir.TrendClaim) else None
+        yield from _present(f"claim {claim.text}", subject, within)
+    for case in ruleset.cases:
+        for expects in case.expects:
+            root = expects.condition if isinstance(expects, ir.ExpectHolds) else expects.subject
+            yield f"case {case.label}", root
+
+
+def _of_test(test: ir.Test) -> Iterator[tuple[str, Expression]]:
+    yield from _present(f"test {test.name}", test.gate, *limits(test.out_of, test.cap))
+    if isinstance(test.mark, ir.PassWhen):
+        yield f"test {test.name}", test.mark.condition
+    for requirement in test.requirements:
+        yield f"requirement {requirement.name}", requirement.condition
+    for section in test.sections:
+        yield from _present(f"section {section.name}", section.gate, *limits(section.out_of, section.cap))
+    for factor in test.factors:
+        yield from _present(f"factor {factor.name}", factor.gate, *limits(factor.out_of, factor.cap))
+        for inside in factor.parts:
+            yield from _present(f"factor {factor.name}", *expressions(inside))
+
+
+def _present(place: str, *found: Expression | None) -> Iterator[tuple[str, Expression]]:
+    return ((place, one) for one in found if one is not None)
+
+
 @dataclass(frozen=True, eq=False)
 class Index:
     """A rule set by name: built once, read by everything that follows names."""
@@ -186,6 +235,22 @@ class Index:
             return (*gates, above.mark.condition)
         return (*gates, *(ir.Score(name) for name in self.inside(path)), *limits(above.cap))
 
+    def type_of(self, number: ir.Number) -> Type | None:
+        """The type that the values of `number` are written in; None for points and sums."""
+        match number:
+            case ir.FactValue(fact):
+                return self.facts[fact].type
+            case ir.DefineValue(define):
+                return self.defines[define].type
+            case ir.Least(items) | ir.Greatest(items):
+                return next((type for item in items if (type := self.type_of(item)) is not None), None)
+            case ir.Total(fact, field):
+                return field_type(self.facts[fact].type, field)
+            case ir.Later(start):
+                return self.type_of(start)
+            case _:
+                return None
+
     def consulted(self, *roots: Expression) -> Iterator[Expression]:
         """Every node of `roots`, and of the conditions of the list entries they ask for."""
         seen: set[ir.OnList] = set()
@@ -215,6 +280,12 @@ class Index:
                     seen.add(node)
                     waiting.extend(self.behind(node))
         return tuple(name for name in self.facts if name in found)
+
+
+def field_type(type: Type, name: str) -> Type | None:
+    """The type of a record's field."""
+    fields = type.fields if isinstance(type, Records) else ()
+    return next((field.type for field in fields if field.name == name), None)
 
 
 def index(ruleset: ir.Ruleset) -> Index:

@@ -147,8 +147,9 @@ def fitted(context: Context, home: Home, constant: Fixed, place: Span) -> int | 
         context.report(UnitDoesNotFit(place, home.name, place.text, type.unit, constant.unit, declared))
         return None
     # value / 10 ** places in the fact's own scale is (up * 10 ** type.places) / (down * 10 ** constant.places).
-    above = constant.value * factor[0] * 10**type.places
-    whole, rest = divmod(above, factor[1] * 10**constant.places)
+    above: int = constant.value * factor[0] * 10**type.places
+    below_it: int = factor[1] * 10**constant.places
+    whole, rest = divmod(above, below_it)
     if whole < type.least or whole + (rest > 0) > type.greatest:
         context.report(OutsideDomain(place, shown, home.name, type_words(type), declared))
         return None
@@ -229,7 +230,7 @@ def _refuse(context: Context, left: Placed, right: Placed, span: Span) -> None:
     for term, place in (left, right):
         if isinstance(term, Family):
             word = term.name
-            types = (f"every {word} …", f"lowest of {word} …")
+            types: tuple[str, ...] = (f"every {word} …", f"lowest of {word} …")
             wanted = "say whether every one, any one, the lowest or the highest is meant"
             context.report(SetMisused(place, word, words_for(term), wanted, types))
             return

@@ -15,7 +15,7 @@ from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Records, Several, Type
 from qmasdsl.lowering.knowledge import Knowledge
 from qmasdsl.lowering.names import Names
-from qmasdsl.lowering.terms import Term
+from qmasdsl.lowering.terms import Amount, Dated, Family, Fixed, Held, Holding, Mistake, Picked, Rows, Term
 from qmasdsl.source import Span
 from qmasdsl.syntax import nodes as n
 
@@ -42,18 +42,42 @@ class Types:
 
     facts: dict[str, Type] = field(default_factory=dict)
     gates: dict[str, ir.Condition] = field(default_factory=dict)
-    fact_order: list[str] = field(default_factory=list)
     families: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)  # name -> (kind, members)
     kinds: dict[str, Type] = field(default_factory=dict)
     sets: dict[str, tuple[str, ...]] = field(default_factory=dict)  # kinds that are a `set of`
     lists: dict[str, Several] = field(default_factory=dict)
     defines: dict[str, Definition] = field(default_factory=dict)  # in the order in which each reads those before it
     meanings: dict[tuple[int, str], Meaning] = field(default_factory=dict)
+    cases: dict[int, tuple[tuple[str, ir.Encoded], ...]] = field(default_factory=dict)  # by a case's identity
+    expected: dict[int, tuple[int, int]] = field(default_factory=dict)  # by an expectation's
     since: dict[str, str] = field(default_factory=dict)  # the date the data may give -> the fact worked out from it
+
+
+    def condition(self, node: object, member: str = "") -> ir.Condition:
+        """The condition that was kept for a node; only of a file without errors."""
+        found = self.meanings[id(node), member]
+        if isinstance(found, Held):
+            return found.code
+        assert not isinstance(found, Fixed | Amount | Dated | Picked | Holding | Rows | Family | Mistake)
+        return found
+
+    def term(self, node: object, member: str = "") -> Term:
+        """The term that was kept for a node."""
+        found = self.meanings[id(node), member]
+        assert isinstance(found, Held | Fixed | Amount | Dated | Picked | Holding | Rows | Family | Mistake)
+        return found
+
+    def number(self, node: object, member: str = "") -> ir.Number:
+        """The number, date or choice that was kept for a node."""
+        found = self.term(node, member)
+        assert isinstance(found, Amount | Dated | Picked)
+        return found.code
 
 
 @dataclass(slots=True)
 class Context:
+    """What goes through a check."""
+
     names: Names
     types: Types
     problems: list[Problem] = field(default_factory=list)
@@ -67,6 +91,10 @@ class Context:
     settled: bool = False  # everything that has to be known beforehand is known
     terms: dict[str, Term] = field(default_factory=dict)  # of facts and defines, made once
     rules: int = 0
+    cells: int = 0
+    overfull: bool = False
+    held: dict[Owner, ir.Condition] = field(default_factory=dict)  # requirements; tests' conditions
+    gates: list[ir.Condition] = field(default_factory=list)  # of the test, section and factor at hand
     reported: set[tuple[str, int, int]] = field(default_factory=set)
     suggestions: int = 0
     on_lists: dict[tuple[int, str], tuple[tuple[int, str], ...]] = field(default_factory=dict)

@@ -198,11 +198,11 @@ def _compared(context: Context, expr: n.Compare | n.Between | n.InSet) -> ir.Con
             return compare(context, (a, left.span), operator, (b, right.span), expr.span)
         case n.Between(item, low, high, under):
             a = term(context, item)
-            ends = [_beside(context, a, end) for end in (low, high)]
+            ends = [beside(context, a, end) for end in (low, high)]
             return between(context, (a, item.span), (ends[0], low.span), (ends[1], high.span), under, expr.span)
         case n.InSet(item, values):
             a = term(context, item)
-            others = [(_beside(context, a, value), value.span) for value in values]
+            others = [(beside(context, a, value), value.span) for value in values]
             _point_out_entry(context, expr, a, tuple(other for other, _ in others))
             return among(context, (a, item.span), others, expr.span)
     assert_never(expr)
@@ -216,7 +216,7 @@ def _two_sides(context: Context, left: n.Expr, right: n.Expr) -> tuple[Term, Ter
             return value_beside(context, left, b.choice, b.name), b
         return term(context, left), b
     a = term(context, left)
-    return a, _beside(context, a, right)
+    return a, beside(context, a, right)
 
 
 def _is_bare(expr: n.Expr) -> bool:
@@ -228,7 +228,7 @@ def _declared(context: Context, expr: n.Expr) -> bool:
     return not isinstance(expr, n.Path) or len(expr.parts) > 1 or context.names.place(expr.parts[0]) is not None
 
 
-def _beside(context: Context, item: Term, expr: n.Expr) -> Term:
+def beside(context: Context, item: Term, expr: n.Expr) -> Term:
     """`expr` read beside `item`."""
     if isinstance(item, Picked):
         return value_beside(context, expr, item.choice, item.name)
@@ -299,12 +299,12 @@ def _of_one(
     place = left.span
     match test:
         case n.Compare(_, operator, right):
-            return compare(context, (member, place), operator, (_beside(context, member, right), right.span), test.span)
+            return compare(context, (member, place), operator, (beside(context, member, right), right.span), test.span)
         case n.Between(_, low, high, under):
-            ends = [(_beside(context, member, end), end.span) for end in (low, high)]
+            ends = [(beside(context, member, end), end.span) for end in (low, high)]
             return between(context, (member, place), ends[0], ends[1], under, test.span)
         case n.InSet(_, values):
-            others = [(_beside(context, member, value), value.span) for value in values]
+            others = [(beside(context, member, value), value.span) for value in values]
             return among(context, (member, place), others, test.span)
         case n.InList(_, name):
             return on_list(context, (member, place), name, test.span)

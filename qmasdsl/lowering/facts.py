@@ -261,10 +261,10 @@ def _labelled(
             context.report(DeclaredTwice(label.name.span, word, "labelled", said[word].name.span))
         else:
             said[word] = label
-    values = tuple(Value(v.name, said[v.name].label.text if v.name in said else v.label) for v in type.values)
+    labelled = tuple(Value(v.name, said[v.name].label.text if v.name in said else v.label) for v in type.values)
     if isinstance(type, Several):
-        return Several(values, type.listed)
-    return Choice(values, type.ordered, type.listed, type.kind)
+        return Several(labelled, type.listed)
+    return Choice(labelled, type.ordered, type.listed, type.kind)
 
 
 def _no_repeats(context: Context, names: tuple[n.Name, ...], where: str) -> None:

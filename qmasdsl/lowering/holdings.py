@@ -67,7 +67,8 @@ def held_in_list(context: Context, held: Holding, name: n.Name, every: bool, spa
     if block is None:
         return NO_CONDITION
     index = context.value_index(held.several)
-    free, gated = [], []
+    free: list[tuple[int, str]] = []
+    gated: list[tuple[int, str]] = []
     for entry in block.entries:
         at = index.get(entry.name.text)
         if at is not None:

@@ -177,7 +177,9 @@ class Knowledge:
             self._clauses.append((condition, holds))
 
     def _assume_meaning(self, condition: ir.Condition, holds: bool) -> None:
-        """A named condition also says what it stands for."""
+        """A named condition also says what it stands for, and a test that is passed applies."""
+        if holds and isinstance(condition, ir.Passes):
+            self._assume(ir.Applies(condition.test), True)
         if self._depth < 8:
             meaning = self.expand(condition)
             if meaning is not None:

@@ -170,7 +170,7 @@ def _read(context: Context, name: str, span: Span) -> Term:
         if line.only_when is not None:
             _check_existence(context, name, line, span)
         return term
-    owner = ("define", name)
+    owner = ("define", head)
     context.reads.add(owner)
     if term is None:
         if not context.settled:
@@ -180,7 +180,7 @@ def _read(context: Context, name: str, span: Span) -> Term:
 
 
 def _check_existence(context: Context, name: str, line: n.FactLine, span: Span) -> None:
-    owner = ("fact", name)
+    owner = ("fact", name.partition(".")[0])
     context.reads.add(owner)
     gate = context.types.gates.get(name)
     if gate is None:
@@ -191,7 +191,7 @@ def _check_existence(context: Context, name: str, line: n.FactLine, span: Span) 
         return
     assert line.only_when is not None
     said = expr_text(line.only_when)
-    types = ()
+    types: tuple[str, ...] = ()
     if isinstance(gate, ir.FactHolds | ir.DefineHolds) and context.record is None:
         types = (f"{said} and {name}" if isinstance(context.terms.get(name), Held) else f"{said} and {name} …",)
     context.report(MayNotExist(span, name, said, line.only_when.span, types))

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Date, Form, Moment, Numeric, Type, YesNo
+from qmasdsl.ir.words import type_words
 from qmasdsl.lowering.context import Context
 from qmasdsl.lowering.expressions import term, value_beside
 from qmasdsl.lowering.numbers import alike, same_kind
 from qmasdsl.lowering.problems_rules import ValuesDiffer, WhichKind
 from qmasdsl.lowering.problems_types import ScalesDoNotCompare, SetMisused
-from qmasdsl.lowering.terms import Amount, Dated, Fixed, Held, Mistake, Picked, Term, times, words_for
-from qmasdsl.ir.words import type_words
+from qmasdsl.lowering.terms import MISTAKE, Amount, Dated, Fixed, Held, Mistake, Picked, Term, times, words_for
 from qmasdsl.syntax import nodes as n
 
 # A value still to be read (a bare word waits for its kind), or read.
@@ -25,9 +25,7 @@ Waiting = tuple[n.Expr, Term | None]
 def read_value(context: Context, expr: n.Expr) -> Term | None:
     """The value; None for a bare word that may name a value of a choice not known yet."""
     if isinstance(expr, n.Path) and len(expr.parts) == 1 and context.names.place(expr.parts[0]) is None:
-        if expr.parts[0] not in context.names.missing and context.member is None:
-            return None
-        return None
+        return MISTAKE if expr.parts[0] in context.names.missing else None
     return term(context, expr)
 
 
@@ -172,7 +170,8 @@ def _numeric(terms: Sequence[Fixed | Amount]) -> Numeric:
 
 def _end(found: Fixed | Amount, places: int, low: bool) -> int:
     value = found.value if isinstance(found, Fixed) else found.least if low else found.greatest
-    return value * 10 ** (places - found.places)
+    scale: int = 10 ** (places - found.places)
+    return value * scale
 
 
 def _date(terms: Sequence[Dated]) -> Date | Moment:

@@ -8,6 +8,7 @@ from qmasdsl.syntax import build_declarations as declarations
 from qmasdsl.syntax import build_expressions as expressions
 from qmasdsl.syntax import build_rules as rules
 from qmasdsl.syntax import build_tables as tables
+from qmasdsl.syntax import build_types as types
 from qmasdsl.syntax.build_tables import ParseCell, Tables
 from qmasdsl.syntax.driver import Action, Site
 
@@ -27,7 +28,7 @@ def actions(parse_cell: ParseCell) -> Mapping[str, Action]:
         "thresholds_by": with_cells.thresholds_by,
         "wording": with_cells.wording,
     }
-    for room in (expressions, declarations, rules, tables):
+    for room in (expressions, types, declarations, rules, tables):
         for name in _named(room):
             found.setdefault(name.rstrip("_"), getattr(room, name))
     return found

@@ -8,7 +8,7 @@ from qmasdsl.syntax import nodes
 from qmasdsl.syntax import problems_grammar as problems
 from qmasdsl.syntax.build_expressions import cite_of, name_of, text_of, whole, written
 from qmasdsl.syntax.driver import Site
-from qmasdsl.syntax.lexer import Token
+from qmasdsl.syntax.words import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +170,12 @@ def question(site: Site, children: list[Any], span: Span) -> nodes.Question:
 
 def require(site: Site, children: list[Any], span: Span) -> nodes.Require:
     parts = collect(site, children, allowed=("label", "citation"), head="require")
-    return nodes.Require(
-        name_of(site, children[0]), children[-1], parts.get("label"), parts.get("citation"), span=span
-    )
+    return nodes.Require(name_of(site, children[0]), children[-1], parts.get("label"), parts.get("citation"), span=span)
 
 
 def outcome(site: Site, children: list[Any], span: Span) -> nodes.Outcome:
     parts = collect(site, children, allowed=("label", "citation"), head="outcome")
-    return nodes.Outcome(
-        name_of(site, children[0]), children[-1], parts.get("label"), parts.get("citation"), span=span
-    )
+    return nodes.Outcome(name_of(site, children[0]), children[-1], parts.get("label"), parts.get("citation"), span=span)
 
 
 # ---- selection ----------------------------------------------------------------------------------
@@ -224,9 +220,7 @@ def prove(site: Site, children: list[Any], span: Span) -> nodes.ProveHolds:
 
 def prove_trend(site: Site, children: list[Any], span: Span) -> nodes.ProveTrend:
     subject, direction, rising, together, condition = children
-    return nodes.ProveTrend(
-        subject, direction.type == "NEVER_FALLS_AS", rising, together or (), condition, span=span
-    )
+    return nodes.ProveTrend(subject, direction.type == "NEVER_FALLS_AS", rising, together or (), condition, span=span)
 
 
 def given_value(site: Site, children: list[Any], span: Span) -> nodes.GivenValue:

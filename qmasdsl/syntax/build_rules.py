@@ -8,7 +8,7 @@ from qmasdsl.syntax import problems_grammar as problems
 from qmasdsl.syntax.build_declarations import Part, collect
 from qmasdsl.syntax.build_expressions import name_of, scored, text_of, whole, written
 from qmasdsl.syntax.driver import Site
-from qmasdsl.syntax.lexer import Token
+from qmasdsl.syntax.words import Token
 
 _FACTOR_HEAD = ("label", "citation", "out of", "capped at", "only when")
 _SECTION_HEAD = (*_FACTOR_HEAD, "within", "takes the highest")

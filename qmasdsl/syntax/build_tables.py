@@ -14,7 +14,7 @@ from qmasdsl.syntax import problems_tables as problems
 from qmasdsl.syntax.build_declarations import collect
 from qmasdsl.syntax.build_expressions import OPERATORS, name_of, shared_unit, text_of, written
 from qmasdsl.syntax.driver import CellError, Site
-from qmasdsl.syntax.lexer import Token
+from qmasdsl.syntax.words import Token
 
 Cell = tuple[int, int]
 ParseCell = Callable[[Site, str, Cell], Any]
@@ -86,9 +86,11 @@ class Tables:
                 problems.CellBlank(site.span(*_wide(title)), text, "")
                 if _BLANK.fullmatch(text)
                 else problems.CellUnread(
-                    site.span(*title), text[:40], "the heading of a column",
+                    site.span(*title),
+                    text[:40],
+                    "the heading of a column",
                     ("the name of a yes/no fact or define", "points     if the column is for everybody"),
-                )  # fmt: skip
+                )
             )
             text = "points"
         return nodes.Path(tuple(text.replace(" ", "_").split(".")), span=site.span(*_wide(title)))
@@ -149,9 +151,7 @@ class Tables:
         read = [("cell_limit", _text(site, title)) for title in titles]
         heading = heading._replace(cells=titles)
         found, otherwise = self._threshold_rows(site, body, heading, read, labels_only=False)
-        return nodes.Thresholds(
-            found, (), None, name_of(site, member), limit, members, otherwise, span=span
-        )
+        return nodes.Thresholds(found, (), None, name_of(site, member), limit, members, otherwise, span=span)
 
     def _threshold_rows(
         self, site: Site, rows: list[Token], heading: Token, read: list[tuple[str, str]], labels_only: bool
@@ -188,7 +188,7 @@ class Tables:
         result = self._parse(site, "cell_result", cell, "what the row gives", "+10")
         value, label = result or (None, None)
         if labels_only and value is not None:
-            wanted = 'a label in quotation marks, since `=> +…` above says what every row gives'
+            wanted = "a label in quotation marks, since `=> +…` above says what every row gives"
             site.problems.append(problems.CellUnread(site.span(*cell), text, wanted, (f'"{text}"',)))
             return None, None
         if not labels_only and value is None:

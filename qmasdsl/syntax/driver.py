@@ -22,9 +22,9 @@ from qmasdsl.diagnostics.model import Problem
 from qmasdsl.source import SourceFile, Span
 from qmasdsl.syntax import problems_grammar as problems
 from qmasdsl.syntax.expected import expected_words
-from qmasdsl.syntax.lexer import RESERVED, Token
 from qmasdsl.syntax.phrases import phrases
 from qmasdsl.syntax.table import Table
+from qmasdsl.syntax.words import RESERVED, Token
 
 MAX_MISTAKES = 50
 _LAYOUT = frozenset(["_NL", "_INDENT", "_DEDENT"])
@@ -38,6 +38,7 @@ class Site:
     text: str
     problems: list[Problem] = field(default_factory=list)
     bracketed: set[int] = field(default_factory=set)
+    reported: set[int] = field(default_factory=set)  # lines whose depth was reported: not once more
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.source, start, end)
@@ -104,14 +105,12 @@ class Driver:
         soft = kind in _SOFT and self.site.text[token.start : token.end] not in RESERVED
         states = self.table.states
         action = states[self.states[-1]].get(kind)
-        if action is None or action < 0:
-            # A reduction may be a merged look-ahead: make sure before anything is built.
-            if not self.accepts(kind):
-                if soft and self.accepts("NAME"):
-                    kind = "NAME"
-                    token = token._replace(type=kind)
-                else:
-                    return False
+        # A reduction may be a merged look-ahead: make sure before anything is built.
+        if (action is None or action < 0) and not self.accepts(kind):
+            if not (soft and self.accepts("NAME")):
+                return False
+            kind = "NAME"
+            token = token._replace(type=kind)
         while True:
             action = states[self.states[-1]][kind]
             if action >= 0:
@@ -145,7 +144,12 @@ class Driver:
             children = []
             span = (token.start, token.start)
         kept: list[Any] = []
-        for part in rule.parts:
+        parts = rule.parts
+        if parts and parts[0] == -1 and not rule.action:
+            # A list that grows by one: it is only ours, so it grows in place and not in quadratic time.
+            kept = children[0]
+            parts = parts[1:]
+        for part in parts:
             if part is None:
                 kept.append(None)
             elif part >= 0:
@@ -183,7 +187,7 @@ class Driver:
 
     def acceptable(self) -> list[str]:
         kinds = self.table.states[self.states[-1]]
-        return [kind for kind in kinds if not kind[-1].islower() and self.accepts(kind)]
+        return [kind for kind in kinds if kind == kind.upper() and self.accepts(kind)]
 
     # ---- mending ----
 
@@ -198,11 +202,12 @@ class Driver:
             return self.skip_line(at)
         if token.type == "_INDENT":
             return self.too_deep(at)
-        if self.accepts("_INDENT"):
-            return self.too_shallow(at)
         if (after := self.misspelt(at)) is not None:
             return after
-        self.site.problems.append(self.complaint(at))
+        if self.acceptable() == ["_INDENT"]:
+            return self.too_shallow(at)
+        if token.start not in self.site.reported:
+            self.site.problems.append(self.complaint(at))
         return self.skip_line(at)
 
     def complaint(self, at: int) -> Problem:
@@ -216,9 +221,39 @@ class Driver:
         if text in RESERVED and "NAME" in acceptable and len(acceptable) < 20:
             return problems.ReservedWord(self.span(token), text)
         shown = text.split("\n")[0][:40]
-        if self.first_of_line(at) and not ("_NL" in acceptable):
+        if (meant := self.misspelt_before(at)) is not None:
+            return meant
+        if "_PLUS_WORD" in acceptable and self.is_rule(at):
+            rule = " ".join(self.line_of(token.start).text.split())
+            return problems.RuleOutsideGroup(self.line_of(token.start), rule)
+        if self.first_of_line(at) and "_NL" not in acceptable:
             return problems.LineOutOfPlace(self.span(token), shown, expected, self.head_above(token))
         return problems.UnexpectedWord(self.span(token), shown, expected)
+
+    def is_rule(self, at: int) -> bool:
+        if self.queue[at].type == "SCORED":
+            return True
+        while self.queue[at].type not in ("_NL", "$END"):
+            if self.queue[at].type == "_ARROW":
+                return True
+            at += 1
+        return False
+
+    def misspelt_before(self, at: int) -> Problem | None:
+        """A keyword of which an earlier word of the line was taken for a name: `levle none < bachelor`."""
+        first = at
+        while first > 0 and at - first < 4 and self.queue[first - 1].type not in _LAYOUT:
+            first -= 1
+        for start in range(first, at):
+            words = ""
+            for token in self.queue[start : at + 3]:
+                if token.type in _LAYOUT:
+                    break
+                words = f"{words} {self.site.text[token.start : token.end]}".strip()
+                if spelling := _close_keyword(words):
+                    place = self.site.span(self.queue[start].start, token.end)
+                    return problems.MisspeltWord(place, words, spelling)
+        return None
 
     def first_of_line(self, at: int) -> bool:
         return at == 0 or self.queue[at - 1].type in _LAYOUT
@@ -239,19 +274,16 @@ class Driver:
         return self.site.span(start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
 
     def too_deep(self, at: int) -> int:
-        token = self.queue[at]
         first = self.queue[at + 1]
         above = self.line_of(max(self.last_end - 1, 0))
         self.site.problems.append(problems.UnexpectedIndent(self.span(first), above))
         self.dropped.add(self.closing(at))
-        del token
         return at + 1
 
     def too_shallow(self, at: int) -> int:
         head = self.line_of(max(self.last_end - 1, 0))
         place = self.queue[at]
-        for kind in ("_INDENT",):
-            self.feed(Token(kind, place.start, place.start))
+        self.feed(Token("_INDENT", place.start, place.start))
         expected = expected_words(self.acceptable())
         words = " ".join(head.text.split()[:2])
         self.site.problems.append(problems.LinesMissing(head, words, expected))
@@ -351,3 +383,14 @@ class Driver:
 
 _SPELLED = phrases().spellings
 _SOFT = frozenset(kind for kind, spelled in _SPELLED.items() if any(spelling.isalpha() for spelling in spelled))
+
+
+def _close_keyword(words: str) -> str | None:
+    """The keyword that `words` is nearly, but not quite."""
+    count = len(words.split())
+    for kind, spellings in _SPELLED.items():
+        for spelling in spellings:
+            close = len(spelling.split()) == count and len(words) > 4 and spelling[0].isalpha()
+            if close and words != spelling and SequenceMatcher(None, words.lower(), spelling).ratio() >= 0.8:
+                return None if kind == "AMEND" else spelling
+    return None

@@ -17,17 +17,55 @@ _WORDS = {
     "SCORED": "points with their sign, such as +10",
     "_NL": "the end of the line",
 }
+_FIRST = frozenset(["_COLON", "_ARROW", "_AS"])
+_LAST = {"CITE": 2, "TEXT": 1, "_NL": 3}
 _NEVER = frozenset(["_BAD", "_INDENT", "_DEDENT", "$END", "INSTANT", "AMEND"])
 _CONDITION = frozenset(["NAME", "NUMBER", "_LPAR", "_NOT", "EVERY"])
 _OPERAND = frozenset(["NAME", "NUMBER", "_LPAR"])
 _COMPARISON = frozenset(["AT_LEAST", "AT_MOST", "MORE_THAN", "IS"])
 _CONDITION_ONLY = frozenset(
-    ["NAME", "NUMBER", "QUANTITY", "DATE", "YES", "NO", "MINUS", "_LPAR", "_NOT", "EVERY", "ANY_ONE", "ALL_OF"]
-    + ["ANY_OF", "AT_LEAST_OF", "EXTREME", "COMPLETED", "_COUNT_OF", "_SUM_OF"]
+    [
+        "NAME",
+        "NUMBER",
+        "QUANTITY",
+        "DATE",
+        "YES",
+        "NO",
+        "MINUS",
+        "_LPAR",
+        "_NOT",
+        "EVERY",
+        "ANY_ONE",
+        "ALL_OF",
+        "ANY_OF",
+        "AT_LEAST_OF",
+        "EXTREME",
+        "COMPLETED",
+        "_COUNT_OF",
+        "_SUM_OF",
+    ]
 )
 _COMPARISON_ONLY = frozenset(
-    ["AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN", "LESS_SIGN", "IS", "IS_NOT", "_FROM", "_IN", "_INCLUDES"]
-    + ["PLUS", "MINUS", "_STAR", "ROUNDED_DOWN_TO", "ROUNDED_UP_TO", "_DOT", "_OF", "_DOTS"]
+    [
+        "AT_LEAST",
+        "AT_MOST",
+        "MORE_THAN",
+        "LESS_THAN",
+        "LESS_SIGN",
+        "IS",
+        "IS_NOT",
+        "_FROM",
+        "_IN",
+        "_INCLUDES",
+        "PLUS",
+        "MINUS",
+        "_STAR",
+        "ROUNDED_DOWN_TO",
+        "ROUNDED_UP_TO",
+        "_DOT",
+        "_OF",
+        "_DOTS",
+    ]
 )
 
 
@@ -45,6 +83,6 @@ def expected_words(kinds: Iterable[str], most: int = 6) -> tuple[str, ...]:
         words.append("a comparison, such as `at least`")
         left -= _COMPARISON_ONLY
     spelled = phrases().first
-    for kind in sorted(left, key=lambda kind: (kind == "_NL", kind not in _WORDS, kind)):
+    for kind in sorted(left, key=lambda kind: (_LAST.get(kind, 0), kind not in _FIRST, kind not in _WORDS, kind)):
         words.append(_WORDS.get(kind) or f"`{spelled[kind].replace('#', '2')}`")
     return tuple(words[:most])

@@ -10,90 +10,34 @@ What the eye sees is what the machine reads, so layout is decided here, a line a
     parsed later, each on its own (`Row.cells`);
   - an `accepted` line belongs to the line above it, at any depth, and is kept beside the tokens.
 
-A keyword is a phrase of the grammar (`at least`, `first that applies`). A phrase of several words is
-always that phrase; a single word is a keyword only where the parser can use one, else a name (the parser
-decides), except for the reserved words. Every regular expression here is linear.
+The words of a line are the business of `words`.
 """
 
 import re
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.source import SourceFile, Span
 from qmasdsl.syntax import problems
-from qmasdsl.syntax.nodes import Accepted, Comment
-from qmasdsl.syntax.phrases import Phrases, phrases
+from qmasdsl.syntax.nodes import Accepted
+from qmasdsl.syntax.problems_grammar import ContinuationNotDeeper
 from qmasdsl.syntax.wide import WIDE, narrow
-
-# Never names, wherever they stand.
-RESERVED = frozenset(
-    ["and", "or", "not", "yes", "no", "otherwise", "given", "in", "is", "when", "plus", "expect", "from", "to"]
-    + ["over", "under"]
-)
+from qmasdsl.syntax.words import Lexed, Token, Words
 
 MAX_LINE = 4096
 MAX_INDENT = 32
-MAX_BRACKETS = 32
-MAX_DIGITS = 9
-MAX_PLACES = 6
-MAX_NAME = 128
-
-
-class Token(NamedTuple):
-    """`type` is a terminal of the grammar; `cells` are the stretches of a ROW between its bars."""
-
-    type: str
-    start: int
-    end: int
-    cells: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(slots=True)
-class Lexed:
-    """All that was found in a file. `text` has the length of the source's, with wide signs made narrow."""
-
-    text: str
-    tokens: list[Token] = field(default_factory=list)
-    comments: list[Comment] = field(default_factory=list)
-    accepted: list[Accepted] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def lex(source: SourceFile) -> Lexed:
-    return _Lexer(source, phrases()).run()
+    return _Lexer(source).run()
 
 
 def lex_cell(source: SourceFile, text: str, start: int, end: int) -> tuple[list[Token], list[Problem]]:
     """The tokens of one cell of a row, without layout; `text` is the narrow text of the whole file."""
-    lexer = _Lexer(source, phrases(), text)
-    lexer.words(start, end)
-    return lexer.out.tokens, lexer.out.problems
+    out = Lexed(text)
+    Words(source, out).read(start, end)
+    return out.tokens, out.problems
 
 
-# One sign, word or number at a time. INVARIANT: every branch is linear and something always matches.
-_TOKEN = re.compile(
-    r"""
-      (?P<space>[ \t]+)
-    | (?P<instant>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})(?!\w))
-    | (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-]))
-    | (?P<longdate>[0-9]{1,2}[ ](?i:january|february|march|april|may|june|july|august|september|october|november
-        |december)[ ][0-9]{4}(?!\w))
-    | (?P<baddate>[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}(?![\w-]))
-    | (?P<number>(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9][0-9_]*)(?:\.[0-9]+)?)
-    | (?P<word>[^\W\d]\w*)
-    | (?P<text>"[^"\n]*"?|[“”][^”"\n]*[”"]?|「[^」\n]*」?)
-    | (?P<cite>\[[^\]\n]*\]?)
-    | (?P<comment>\#[^\n]*)
-    | (?P<sign>=>|==|>=|<=|!=|<>|&&|\|\||\.\.|\S)
-    """,
-    re.VERBOSE,
-)
-_UNIT = re.compile(r"[ \t]+(years?|months?|weeks?|days?|hours?|[A-Z]{3})(?!\w)")
-_NUMBER_NEXT = re.compile(r"[0-9][0-9_]*(?:\.[0-9]+)?")
-_SCORED = re.compile(r"([+\-])[ \t]*((?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9][0-9_]*)(?:\.[0-9]+)?)(?![\w.%])")
-_AFTER_MINUS = re.compile(r"[ \t]*(?:$|\n|[\"“「\[|#]|when(?!\w)|for(?!\w))")
-_TAG = re.compile(r"[ \t]+([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3})(?![\w-])")
 _ACCEPTED = re.compile(r"accepted(?=[ \t]+QM|[ \t]*$)")
 _ACCEPTED_WHOLE = re.compile(r"accepted[ \t]+(QM[0-9]{3})[ \t]+[\"“]([^\"”\n]+)[\"”][ \t]*(?:#[^\n]*)?$")
 _CONTINUES = re.compile(r"(?:(and|or)(?!\w)|&&|\|\||=>|⇒|→)")
@@ -104,25 +48,25 @@ _TABLE_HEAD = re.compile(
 _WORDING_HEAD = re.compile(r"wording[ \t]+\w")
 _OTHERWISE_ROW = re.compile(r"otherwise(?!\w)(?![^\n]*(?:=>|⇒|→))")
 _QUOTED = re.compile(r'"[^"\n]*"?|“[^”\n]*”?|「[^」\n]*」?|#[^\n]*')
+# Text for people, in which wide signs are at home: quotes, comments, and wordings whole.
+_FOR_PEOPLE = re.compile(r"^wording[ \t][^\n]*(?:\n(?:[ \t][^\n]*|[^\n|]*\|[^\n]*)?)*|" + _QUOTED.pattern, re.MULTILINE)
 
 
 class _Lexer:
-    def __init__(self, source: SourceFile, words: Phrases, text: str | None = None) -> None:
+    def __init__(self, source: SourceFile) -> None:
         self.source = source
-        self.phrases = words
-        self.text = source.text if text is None else text
-        self.out = Lexed(self.text)
+        self.out = Lexed(source.text)
+        self.widths()
+        self.text = self.out.text
+        self.words = Words(source, self.out)
         self.add = self.out.tokens.append
         self.depths = [0]
-        self.brackets = 0
         self.tab_reported = False
-        self.comma_last = False
         self.content_line = 0
 
     # ---- lines ----
 
     def run(self) -> Lexed:
-        self.widths()
         text = self.text
         open_line = False  # a logical line is waiting for its _NL
         mode = ""  # "", "table" or "wording": what the lines beneath the last head are
@@ -138,8 +82,8 @@ class _Lexer:
             if first == end:
                 start = end + 1
                 continue
-            if text[first] == "#" :
-                self.comment(first, end, own_line=True)
+            if text[first] == "#":
+                self.words.comment(first, end, own_line=True)
                 start = end + 1
                 continue
             if end - start > MAX_LINE:
@@ -157,7 +101,7 @@ class _Lexer:
                 self.row_token(cells, first, end, mode)
                 self.content_line = number
                 open_line = True
-                self.comma_last = False
+                self.words.comma_last = False
                 start = end + 1
                 continue
             mode = ""
@@ -166,21 +110,18 @@ class _Lexer:
                 if open_line:
                     self.add(Token("_NL", start, start))
                 self.layout(start, first, depth)
-                self.brackets = 0
+                self.words.brackets = 0
                 if _TABLE_HEAD.match(text, first, end):
                     mode, mode_depth = "table", self.depths[-1]
                 elif _WORDING_HEAD.match(text, first, end):
                     mode, mode_depth = "wording", self.depths[-1]
-            elif self.comma_last or True:
-                if _TABLE_HEAD.match(text, first, end):
-                    mode = ""
             bar = self.bar(first, end) if mode == "table" and not continuation else -1
             if bar >= 0:
-                self.words(first, bar, line_start=True)
+                self.words.read(first, bar, line_start=True)
                 self.row_token(self.split(bar + 1, end), bar, end, "table")
-                self.comma_last = False
+                self.words.comma_last = False
             else:
-                self.words(first, end, line_start=not continuation)
+                self.words.read(first, end, line_start=not continuation)
             self.content_line = number
             open_line = True
             start = end + 1
@@ -191,10 +132,9 @@ class _Lexer:
 
     def widths(self) -> None:
         """Make wide signs narrow outside quotes and comments; one finding for the whole file."""
-        if not WIDE.search(self.text):
+        if not WIDE.search(self.out.text):
             return
-        self.text, found = narrow(self.text, _QUOTED)
-        self.out.text = self.text
+        self.out.text, found = narrow(self.out.text, _FOR_PEOPLE)
         if found:
             counts: dict[str, int] = {}
             for _, what in found:
@@ -231,19 +171,19 @@ class _Lexer:
             depths.pop()
             self.add(Token("_DEDENT", first, first))
         if depth != depths[-1]:
+            # Read as if it stood at the level further out; that it does not fit there is no second mistake.
             self.problem(problems.Misaligned(self.span(first, first + 1), depth, depths[-1]))
-            depths.append(depth)
-            self.add(Token("_INDENT", first, first))
+            self.out.misaligned.add(first)
 
     def continues(self, first: int, end: int, depth: int) -> bool:
         match = _CONTINUES.match(self.text, first, end)
-        if match is None and not self.comma_last:
+        if match is None and not self.words.comma_last:
             return False
         if depth > self.depths[-1]:
             return True
         if match is None:
             return False
-        self.problem(problems.ContinuationNotDeeper(self.span(first, match.end()), match.group()))
+        self.problem(ContinuationNotDeeper(self.span(first, match.end()), match.group()))
         return True
 
     # ---- rows ----
@@ -285,7 +225,7 @@ class _Lexer:
         """Where a trailing comment begins, or `end`; the comment is kept."""
         for quoted in _QUOTED.finditer(self.text, first, end):
             if self.text[quoted.start()] == "#":
-                self.comment(quoted.start(), end, own_line=False)
+                self.words.comment(quoted.start(), end, own_line=False)
                 end = quoted.start()
                 break
         return end
@@ -316,143 +256,7 @@ class _Lexer:
     def row_token(self, cells: tuple[tuple[int, int], ...], first: int, end: int, mode: str) -> None:
         self.add(Token("ROW", first, max(first, cells[-1][1]) if cells else end, cells))
 
-    # ---- words ----
-
-    def words(self, start: int, end: int, line_start: bool = False) -> None:
-        """Add the tokens of text[start:end]."""
-        text, add, at = self.text, self.add, start
-        find, single, many = _TOKEN.match, self.phrases.single, self.phrases.many
-        tokens = self.out.tokens
-        scored = line_start or not line_start  # a sign may open a line, a cell or stand after =>
-        while at < end:
-            if scored and text[at] in "+-" and (match := _SCORED.match(text, at, end)):
-                if text[at] == "+" or _AFTER_MINUS.match(text, match.end()):
-                    self.number(match.start(2), match.end(2), "SCORED", at)
-                    at = match.end()
-                    scored = False
-                    continue
-            match = find(text, at, end)
-            if match is None:  # pragma: no cover  # \S catches all but newlines, and `end` is one
-                break
-            kind, stop = match.lastgroup, match.end()
-            if kind == "space":
-                at = stop
-                continue
-            scored = False
-            if kind == "word":
-                word = match.group()
-                for pattern, type_ in many.get(word, ()):
-                    if phrase := pattern.match(text, at, end):
-                        add(Token(type_, at, phrase.end()))
-                        at = phrase.end()
-                        break
-                else:
-                    add(Token(single.get(word, "NAME"), at, stop))
-                    at = stop
-                    if word == "wording" and line_start and (tag := _TAG.match(text, at, end)):
-                        add(Token("TAG", tag.start(1), tag.end(1)))
-                        at = tag.end()
-                    elif len(word) > MAX_NAME or not word.isascii():
-                        self.name(at - len(word), stop, word)
-                line_start = False
-                continue
-            line_start = False
-            if kind == "sign":
-                sign = match.group()
-                for pattern, type_ in many.get(sign, ()):
-                    if phrase := pattern.match(text, at, end):
-                        add(Token(type_, at, phrase.end()))
-                        at = phrase.end()
-                        break
-                else:
-                    type_ = single.get(sign, "")
-                    if not type_:
-                        self.problem(problems.UnexpectedCharacter(self.span(at, stop), sign))
-                    elif type_ == "_LPAR" and self.deep(at):
-                        pass
-                    else:
-                        if type_ == "_RPAR" and self.brackets:
-                            self.brackets -= 1
-                        scored = type_ == "_ARROW"
-                        add(Token(type_, at, stop))
-                    at = stop
-            elif kind == "number":
-                at = self.number(at, stop, "NUMBER", at)
-                if tokens[-1].type == "NUMBER":
-                    at = self.units(tokens[-1], end)
-            elif kind == "text":
-                if stop - at < 2 or text[stop - 1] not in '"”」':
-                    self.problem(problems.UnfinishedText(self.span(at, stop)))
-                add(Token("TEXT", at, stop))
-                at = stop
-            elif kind == "cite":
-                if text[stop - 1] != "]":
-                    self.problem(problems.UnfinishedText(self.span(at, stop), bracket=True))
-                add(Token("CITE", at, stop))
-                at = stop
-            elif kind == "comment":
-                self.comment(at, end, own_line=False)
-                at = end
-            else:
-                self.date(kind or "", at, stop)
-                at = stop
-        self.comma_last = bool(tokens) and tokens[-1].type == "_COMMA"
-
-    def deep(self, at: int) -> bool:
-        self.brackets += 1
-        if self.brackets == MAX_BRACKETS + 1:
-            self.problem(problems.TooDeep(self.span(at, at + 1), MAX_BRACKETS))
-        return self.brackets > MAX_BRACKETS
-
-    def number(self, start: int, end: int, type_: str, at: int) -> int:
-        """Add a number; what runs into it (`10years`, `8,5`) belongs to the mistake."""
-        stop = end
-        text, size = self.text, len(self.text)
-        while stop < size and (text[stop].isalnum() or text[stop] == "_"
-                               or (text[stop] in ",." and stop + 1 < size and text[stop + 1].isdigit()
-                                   and text[stop : stop + 2] != "..")):
-            stop += 1
-        written = text[start:stop]
-        whole, _, places = text[start:end].replace(",", "").replace("_", "").partition(".")
-        if stop != end:
-            self.problem(problems.NumberMalformed(self.span(start, stop), written[:40]))
-        elif len(whole) > MAX_DIGITS or len(places) > MAX_PLACES:
-            self.problem(problems.NumberTooLong(self.span(start, stop), MAX_DIGITS, MAX_PLACES))
-        elif (len(whole) > 1 and whole[0] == "0") or written.endswith("_") or "__" in written:
-            self.problem(problems.NumberMalformed(self.span(start, stop), written[:40]))
-        self.add(Token(type_, at, stop))
-        return stop
-
-    def units(self, number: Token, end: int) -> int:
-        """Take the unit after a number into it, and `6 years 3 months` as one."""
-        at = number.end
-        if not (unit := _UNIT.match(self.text, at, end)):
-            return at
-        # `for 10 years of` is a unit; a currency is one only in capitals, so no name is lost.
-        at = unit.end()
-        if unit[1].startswith("year"):
-            more = re.compile(r"[ \t]+[0-9]{1,4}[ \t]+months?(?!\w)").match(self.text, at, end)
-            if more:
-                at = more.end()
-        self.out.tokens[-1] = Token("QUANTITY", number.start, at)
-        return at
-
-    def date(self, kind: str, start: int, end: int) -> None:
-        if kind == "baddate":
-            self.problem(problems.DateAmbiguous(self.span(start, end), self.text[start:end]))
-            self.add(Token("DATE", start, end))
-        else:
-            self.add(Token("INSTANT" if kind == "instant" else "DATE", start, end))
-
-    def name(self, start: int, end: int, word: str) -> None:
-        if problem := problems.name_problem(self.span(start, end), word, MAX_NAME):
-            self.problem(problem)
-
     # ---- what stands beside the tokens ----
-
-    def comment(self, start: int, end: int, own_line: bool) -> None:
-        text = self.source.text[start:end].rstrip()
-        self.out.comments.append(Comment(text, own_line, span=self.span(start, start + len(text))))
 
     def accept(self, first: int, end: int) -> None:
         match = _ACCEPTED_WHOLE.match(self.source.text, first, end)
@@ -460,7 +264,7 @@ class _Lexer:
             self.problem(problems.AcceptedMalformed(self.span(first, end)))
             return
         if (hash_at := self.source.text.find("#", match.end(2), end)) >= 0:
-            self.comment(hash_at, end, own_line=False)
+            self.words.comment(hash_at, end, own_line=False)
         self.out.accepted.append(
             Accepted(match.group(1), match.group(2), self.content_line, span=self.span(first, end))
         )

@@ -8,12 +8,12 @@ Signs have become words here (`>=` is AT_LEAST), digits have lost their separato
 what is left is what `fmt` writes.
 """
 
+import dataclasses
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from qmasdsl.source import SourceFile, Span
-
 
 # ---- words --------------------------------------------------------------------------------------
 
@@ -270,7 +270,7 @@ class Total:
     field: Name
     item: Name
     where: "Expr | None" = None
-    span: Span = field(compare=False, repr=False, kw_only=True)
+    span: Span = dataclasses.field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,23 +13,28 @@ from qmasdsl.diagnostics.model import Problem
 from qmasdsl.source import SourceFile, Span
 from qmasdsl.syntax import problems
 from qmasdsl.syntax.actions import actions
+from qmasdsl.syntax.build_expressions import quantity
 from qmasdsl.syntax.driver import CellError, Driver, Site
-from qmasdsl.syntax.lexer import Token, lex, lex_cell
+from qmasdsl.syntax.lexer import lex, lex_cell
 from qmasdsl.syntax.nodes import Module
 from qmasdsl.syntax.table import load_table
+from qmasdsl.syntax.words import Token
+
+# Nobody mends more at a time; the rest is found the next time.
+MAX_PROBLEMS = 200
 
 
 def parse(source: SourceFile) -> tuple[Module, tuple[Problem, ...]]:
     """The module, and every problem of text, layout and grammar in the order of the file."""
     with _collector_at_rest():
         lexed = lex(source)
-        site = Site(source, lexed.text, lexed.problems)
+        site = Site(source, lexed.text, lexed.problems, reported=lexed.misaligned)
         driver = Driver(load_table(), _ACTIONS, site, "module")
         items = driver.run(lexed.tokens) or ()
     if not lexed.tokens:
         site.problems.append(problems.NothingHere(Span(source, 0, min(1, len(source.text)))))
     module = Module(source, tuple(items), tuple(lexed.comments), tuple(lexed.accepted), tuple(driver.skipped))
-    return module, tuple(sorted(site.problems, key=lambda problem: problem.span.start))
+    return module, tuple(sorted(site.problems, key=lambda problem: problem.span.start)[:MAX_PROBLEMS])
 
 
 def _parse_cell(site: Site, start: str, cell: tuple[int, int]) -> object:
@@ -37,6 +42,10 @@ def _parse_cell(site: Site, start: str, cell: tuple[int, int]) -> object:
     site.problems.extend(found)
     if not tokens:
         raise CellError(Token("$END", *cell), ())
+    if len(tokens) == 1 and tokens[0].type == "NUMBER" and start in ("cell_result", "cell_limit"):
+        # Most cells are a number; the engine would come to the same by a longer way.
+        number = quantity(site, [*tokens], site.span(*cell))
+        return (number, None) if start == "cell_result" else number
     return Driver(load_table(), _ACTIONS, site, start, recover=False).run(tokens)
 
 

@@ -43,6 +43,7 @@ def _pattern(words: list[str]) -> re.Pattern[str]:
     pattern = ""
     for before, word in zip(["", *words], words, strict=False):
         if before:
-            pattern += "[ \\t]+" if before[-1].isalnum() and (word[0].isalnum() or word == "#") or before == "#" else "[ \\t]*"
+            wordy = (before[-1].isalnum() and (word[0].isalnum() or word == "#")) or before == "#"
+            pattern += "[ \\t]+" if wordy else "[ \\t]*"
         pattern += "[0-9]{1,3}" if word == "#" else re.escape(word)
     return re.compile(pattern + (r"(?!\w)" if words[-1][-1].isalnum() else ""))

@@ -18,6 +18,7 @@ from itertools import groupby
 from typing import assert_never
 
 from qmasdsl.syntax.comments import Placed, woven
+from qmasdsl.syntax.literate import blocks_of
 from qmasdsl.syntax.nodes import (
     Always,
     Case,
@@ -69,17 +70,17 @@ def format_literate(text: str, module: Module) -> str:
     `module` was read from `text` with its prose made blank, so that lines have kept their numbers.
     """
     lines = text.split("\n")
-    blocks = _blocks(lines)
     pieces = _placed(module)
     result: list[str] = []
     done = 0
-    for start, end in blocks:
-        # Lines are numbered from 1: the block's own are start + 1 to end.
+    for start, end in blocks_of(text):
+        # The pieces count lines from 1: the block's own are start + 1 to end.
         inside = [piece for piece in pieces if start < piece.line <= end]
-        ending = "\r" if lines[start - 1].endswith("\r") else ""
+        ending = "\r" if lines[start].endswith("\r") else ""
         result += [*lines[done:start], *(line + ending for line in _on_paper(inside))]
         done = end
-    return "\n".join([*result, *lines[done:]])
+    left = lines[done:] or [""]  # a last block that is never closed still ends in a newline
+    return "\n".join([*result, *left])
 
 
 def _placed(module: Module) -> list[Placed]:
@@ -174,16 +175,3 @@ def _statement_lines(item: Always | Question | Require | Outcome | ProveHolds | 
         case UseFacts():
             return [Line(0, f"use facts from {quoted(item.path.text)} : {names_text(item.names)}", item.span)]
     assert_never(item)
-
-
-def _blocks(lines: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the `qmas` blocks stand: (index of the first line inside, index of the closing fence)."""
-    blocks: list[tuple[int, int]] = []
-    start: int | None = None
-    for i, line in enumerate(lines):
-        if start is None and line.rstrip() == "```qmas":
-            start = i + 1
-        elif start is not None and line.rstrip() == "```":
-            blocks.append((start, i))
-            start = None
-    return [*blocks, (start, len(lines))] if start is not None else blocks

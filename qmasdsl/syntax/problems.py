@@ -314,7 +314,18 @@ _SIGN_HELP = {
 }
 
 _MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 
@@ -343,7 +354,8 @@ def _number_help(written: str) -> tuple[str, ...]:
     digits = written.replace(",", "").replace("_", "")
     if "," in written and "." not in written:
         whole, _, rest = written.partition(",")
-        return (f"{whole}.{rest}     for a decimal", f"{digits}     for one whole number", f"{whole}, {rest}     for two")
+        decimal, one = f"{whole}.{rest}     for a decimal", f"{digits}     for one whole number"
+        return (decimal, one, f"{whole}, {rest}     for two")
     letters = written.lstrip("0123456789_.,")
     number = written[: len(written) - len(letters)]
     if number and letters.isalpha() and letters not in ("e", "E", "x"):
@@ -360,7 +372,7 @@ def _date_readings(written: str) -> tuple[str, ...]:
     readings = [(first, middle, last)] if first > 31 else [(last, middle, first), (last, first, middle)]
     found = []
     for year, month, day in readings:
-        if 1 <= month <= 12 and 1 <= day <= 31 and 1000 <= year:
+        if 1 <= month <= 12 and 1 <= day <= 31 and year >= 1000:
             text = f"{year:04}-{month:02}-{day:02}     for {day} {_MONTHS[month - 1]} {year}"
             if text not in found:
                 found.append(text)

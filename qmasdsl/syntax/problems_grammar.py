@@ -37,9 +37,7 @@ class MisspeltWord(Problem):
     meant: str
 
     def describe(self) -> Diagnostic:
-        return Diagnostic(
-            self.code, self.severity, f"`{self.found}` cannot stand here", self.span, types=(self.meant,)
-        )
+        return Diagnostic(self.code, self.severity, f"`{self.found}` cannot stand here", self.span, types=(self.meant,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +231,26 @@ class AmendmentsLater(Problem):
             "amendments cannot be applied by this version",
             self.span,
             types=("the whole scheme as it reads after the amendment, in a file of its own",),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOutsideGroup(Problem):
+    """A rule beneath a factor's first rule, group or table that belongs to neither: nothing adds silently."""
+
+    code: ClassVar[str] = "QM120"
+    rule: str
+
+    def describe(self) -> Diagnostic:
+        return Diagnostic(
+            self.code,
+            self.severity,
+            "this rule is not part of what stands above it",
+            self.span,
+            types=(
+                "two more spaces before it, if it is one of the rules of the group above",
+                f"plus {self.rule}     if its points are added",
+            ),
         )
 
 

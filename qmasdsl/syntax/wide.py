@@ -6,11 +6,9 @@ for people and stays as it is.
 
 import re
 
-_PLAIN = {
-    "：": ":", "，": ",", "、": ",", "（": "(", "）": ")", "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}",
-    "＝": "=", "＞": ">", "＜": "<", "＋": "+", "－": "-", "＊": "*", "％": "%", "｜": "|", "．": ".", "／": "/", "＃": "#",
-    "＂": '"', "＿": "_", "\u3000": " ", "\u00a0": " ", "\u2003": " ", "\u2002": " ", "\u2009": " ", "\u202f": " ",
-}  # fmt: skip
+_SIGNS = '：:，,、,（(）)［[］]【[】]｛{｝}＝=＞>＜<＋+－-＊*％%｜|．.／/＃#＂"＿_'
+_SPACES = "\u3000\u00a0\u2003\u2002\u2009\u202f"
+_PLAIN = dict(zip(_SIGNS[::2], _SIGNS[1::2], strict=True)) | dict.fromkeys(_SPACES, " ")
 _PLAIN |= {chr(0xFF10 + digit): chr(0x30 + digit) for digit in range(10)}
 _PLAIN |= {chr(0xFF21 + letter): chr(0x41 + letter) for letter in range(26)}
 _PLAIN |= {chr(0xFF41 + letter): chr(0x61 + letter) for letter in range(26)}

@@ -1,5 +1,7 @@
 """Bands: a domain cut into pieces, as the heads of rows and columns, or as the rules of a group."""
 
+from itertools import pairwise
+
 from generated.choices import Chooser
 from generated.people import Quality
 from generated.shapes import NOWHERE, band, compare, path
@@ -37,7 +39,7 @@ def rule_pieces(choose: Chooser, quality: Quality) -> list[Expr]:
     fact = path(quality.name)
     found: list[Expr] = [
         Between(fact, quality.constant(low), quality.constant(high), under=True, span=NOWHERE)
-        for low, high in zip(points, points[1:], strict=False)
+        for low, high in pairwise(points)
     ]
     return [*found, compare(fact, Operator.AT_LEAST, quality.constant(points[-1]))]
 

@@ -4,14 +4,32 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 # Words and signs of the language, and what people type instead.
-WORDS = (
+_WORDS = (
     "scheme facts kinds list always question define require test section factor outcome selection prove case wording"
     " given expect accepted amend only one applies first that highest all apply plus otherwise table by thresholds"
     " row of for each capped at out when is not and or in from to under over yes no any every at least most more than"
     " less count sum lowest greatest within takes the pass mark worth no pass mark this test requires use factors"
-    " years months none everything else 0 10 +20 -5 8.0 1_000 1,000 2018-08-28 28/8/2018 28 August 2018 90% * + - ( )"
-    " { } [ ] \" “ ” 「 」 , : => = == >= <= < > | || && . .. ... # ： ，（ ） ３ \t \n \n\n \u00a0 \u200b \u202e 年齡 age a b_1"
-).split(" ")
+    " years months none everything else 0 10 +20 -5 8.0 1_000 1,000 2018-08-28 28/8/2018 90% * + - ( )"
+    ' { } [ ] " , : => = == >= <= < > | || && . .. ... # age a b_1'
+)
+_SIGNS = [
+    "28 August 2018",
+    "\t",
+    "\n",
+    "\n\n",
+    "\u00a0",
+    "\u200b",
+    "\u202e",
+    "年齡",
+    "： ，",
+    "（ ）",
+    "３",
+    "「",
+    "」",
+    "“",
+    "”",
+]
+WORDS = [*_WORDS.split(), *_SIGNS]
 
 
 def token_soup() -> SearchStrategy[str]:

@@ -246,9 +246,7 @@ def _each_rule(choose: Chooser, ground: Ground, counted: Quality, points: int) -
     return Worth(made, 0, most * points if cap is None else min(cap, most * points))
 
 
-def _group(
-    choose: Chooser, policy: GroupPolicy, rules: list[Rule], points: list[int], otherwise: int | None
-) -> Worth:
+def _group(choose: Chooser, policy: GroupPolicy, rules: list[Rule], points: list[int], otherwise: int | None) -> Worth:
     last = None if otherwise is None else Otherwise(number(otherwise), span=NOWHERE)
     every = [*points, otherwise or 0]
     return Worth(Group(policy, tuple(rules), last, span=NOWHERE), min(0, *every), max(every))
@@ -281,7 +279,8 @@ def _heading(
         elif form == 4 and least >= 0:
             first = choose.number(1, most)
             capped = tuple(
-                LimitCase(n, path(column), span=NOWHERE) for n, column in zip((first, most), ground.columns, strict=True)
+                LimitCase(n, path(column), span=NOWHERE)
+                for n, column in zip((first, most), ground.columns, strict=True)
             )
     return Heading(
         label=text(label) if label else None,

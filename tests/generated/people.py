@@ -59,7 +59,9 @@ class Quality:
         value = self.low + index * self.step
         if self.sort == "months":
             return number(value // 12, "years") if value % 12 == 0 and value != 12 else number(value, "months")
-        digits = str(value) if not self.places else f"{value // 10**self.places}.{value % 10**self.places:0{self.places}}"
+        digits = (
+            str(value) if not self.places else f"{value // 10**self.places}.{value % 10**self.places:0{self.places}}"
+        )
         return number(digits, "" if bare else self.unit)
 
 
@@ -126,7 +128,9 @@ def _yes_no_facts(choose: Chooser, made: People) -> None:
 
 
 def _number_facts(choose: Chooser, made: People) -> None:
-    for words, unit in choose.some((("age", "years"), ("points", ""), ("年資", "years"), ("count_of_papers", "")), 2, 3):
+    for words, unit in choose.some(
+        (("age", "years"), ("points", ""), ("年資", "years"), ("count_of_papers", "")), 2, 3
+    ):
         low, steps = choose.one((0, 0, 5)), choose.number(8, 60)
         type_ = NumberType(True, number(low), number(low + steps), None, unit, span=NOWHERE)
         _add(made, _fact(choose, words, type_), Quality(words, "number", low, steps, unit=unit))
@@ -156,7 +160,11 @@ def _money(choose: Chooser, made: People) -> None:
 def _dates(choose: Chooser, made: People) -> None:
     start, steps = date(2018, 1, 1), choose.number(30, 4000)
     low, high = day(start), day(start + timedelta(steps))
-    _add(made, _fact(choose, "lodged", DateType(low, high, span=NOWHERE)), Quality("lodged", "date", start.toordinal(), steps))
+    _add(
+        made,
+        _fact(choose, "lodged", DateType(low, high, span=NOWHERE)),
+        Quality("lodged", "date", start.toordinal(), steps),
+    )
     if choose.maybe(40):
         _add(made, _fact(choose, "born", DateType(span=NOWHERE)), Quality("born", "birth"))
 
@@ -219,7 +227,9 @@ def _abilities(choose: Chooser, made: People) -> None:
 
 def _children(choose: Chooser, made: People) -> None:
     fields = [
-        FieldLine(name("child_age"), NumberType(True, number(0), number(30), None, "years", span=NOWHERE), span=NOWHERE),
+        FieldLine(
+            name("child_age"), NumberType(True, number(0), number(30), None, "years", span=NOWHERE), span=NOWHERE
+        ),
         FieldLine(name("child_married"), YesNoType(span=NOWHERE), text("Married"), span=NOWHERE),
     ][: choose.number(1, 2)]
     made.labels += [each.label.text for each in fields if each.label is not None]

@@ -21,9 +21,9 @@ from qmasdsl.syntax.nodes import (
     Expect,
     Expr,
     Extreme,
+    FactLine,
     Factor,
     Facts,
-    FactLine,
     GivenValue,
     Heading,
     InForce,
@@ -122,7 +122,9 @@ class _Scheme:
     def scheme(self) -> Scheme:
         choose = self.choose
         start = day(date(2018, 8, 28))
-        clauses: list[SchemeClause] = [InForce(start, day(date(2024, 1, 1)) if choose.maybe(30) else None, span=NOWHERE)]
+        clauses: list[SchemeClause] = [
+            InForce(start, day(date(2024, 1, 1)) if choose.maybe(30) else None, span=NOWHERE)
+        ]
         if self.people.of("date"):
             clauses.append(VersionBy(name("lodged"), span=NOWHERE))
         if choose.maybe(30):
@@ -135,7 +137,9 @@ class _Scheme:
         return Scheme(path("xx.made"), text("Made up scheme"), tuple(clauses), span=NOWHERE)
 
     def facts(self) -> Facts:
-        return Facts((*self.people.lines, FactLine(names(("spare",)), YesNoType(span=NOWHERE), span=NOWHERE)), span=NOWHERE)
+        return Facts(
+            (*self.people.lines, FactLine(names(("spare",)), YesNoType(span=NOWHERE), span=NOWHERE)), span=NOWHERE
+        )
 
     def always(self) -> list[Item]:
         """Nothing that a rule could contradict: it speaks of a fact that no rule reads, or of months that only
@@ -158,7 +162,9 @@ class _Scheme:
         if children and choose.maybe(50):
             young = compare(path("child_age"), Operator.LESS_THAN, number(18))
             label = text("Dependants") if choose.maybe(50) else None
-            made.append(Define(name("dependants"), Count(name("children"), young, span=NOWHERE), None, label, span=NOWHERE))
+            made.append(
+                Define(name("dependants"), Count(name("children"), young, span=NOWHERE), None, label, span=NOWHERE)
+            )
             self.people.labels += [label.text] if label is not None else []
         abilities = self.people.of("ability")
         if abilities and choose.maybe(50):
@@ -173,7 +179,9 @@ class _Scheme:
         rows = tuple(
             ThresholdRow(
                 number(10 - i),
-                tuple(ability.constant(point) if j == 0 or choose.maybe(80) else None for j in range(len(ability.values))),
+                tuple(
+                    ability.constant(point) if j == 0 or choose.maybe(80) else None for j in range(len(ability.values))
+                ),
                 span=NOWHERE,
             )
             for i, point in enumerate(points)
@@ -192,10 +200,12 @@ class _Scheme:
         choose = self.choose
         made: list[Item] = []
         if choose.maybe(60):
-            label = text("Aged so, or \"over\"") if choose.maybe(50) else None
+            label = text('Aged so, or "over"') if choose.maybe(50) else None
             self.people.labels += [label.text] if label is not None else []
             wanted = condition(choose, list(self.apart), 1)
-            made.append(Require(name("fitting"), wanted, label, cite("s 2") if choose.maybe(20) else None, span=NOWHERE))
+            made.append(
+                Require(name("fitting"), wanted, label, cite("s 2") if choose.maybe(20) else None, span=NOWHERE)
+            )
         if choose.maybe(20):
             made.append(Require(name("spared"), either(path("spare"), negated(path(self.partner))), span=NOWHERE))
         return made
@@ -214,7 +224,9 @@ class _Scheme:
         parts, least, most = self.sections(shared) if choose.maybe(30) else self.factors(word, shared)
         own: list[TestItem] = []
         if choose.maybe(20):
-            own.append(Require(name("competent"), either(path("spare"), path(self.partner)), text("Competent"), span=NOWHERE))
+            own.append(
+                Require(name("competent"), either(path("spare"), path(self.partner)), text("Competent"), span=NOWHERE)
+            )
             self.people.labels.append("Competent")
         mark: TestItem = NoPassMark(span=NOWHERE)
         if most > 0 and choose.maybe(70):
@@ -269,7 +281,9 @@ class _Scheme:
         passes: tuple[Expr, ...] = tuple(path(f"{word}.passes") for word, _, _, _ in self.tests)
         if len(passes) == 1 and self.choose.maybe(30):
             passes = (both(passes[0], path(self.partner)),)
-        return Outcome(name("goes_on"), either(*passes), text("Goes on") if self.choose.maybe(0) else None, span=NOWHERE)
+        return Outcome(
+            name("goes_on"), either(*passes), text("Goes on") if self.choose.maybe(0) else None, span=NOWHERE
+        )
 
     def selection(self) -> list[Item]:
         choose = self.choose
@@ -290,7 +304,9 @@ class _Scheme:
         made: list[Item] = []
         for word, least, most, _ in self.tests:
             if choose.maybe(50):
-                made.append(ProveHolds(Between(path(f"{word}.total"), number(least), number(most), span=NOWHERE), span=NOWHERE))
+                made.append(
+                    ProveHolds(Between(path(f"{word}.total"), number(least), number(most), span=NOWHERE), span=NOWHERE)
+                )
         numbers = self.people.of("number", "months", "level")
         if numbers and choose.maybe(30):
             rising = tuple(path(quality.name) for quality in choose.some(numbers, 1, 2))

@@ -5,6 +5,7 @@ elected test, groups of every policy, thresholds, a cap, a section, requirements
 are the data of the fintech engineer of 34 whom the documentation scores at 105.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from qmasdsl.ir import nodes as ir
@@ -58,17 +59,26 @@ def between(fact: str, low: int, high: int) -> ir.And:
 
 def rule(guard: ir.Condition, value: ir.Number | int, text: str = "", label: str = "", cite: str = "") -> ir.Rule:
     worth = ir.Constant(value) if isinstance(value, int) else value
-    return ir.Rule(guard, worth, key=f"factor/{text}", text=text, label=label, cite=cite)
+    return ir.Rule(guard, worth, key=text, text=text, label=label, cite=cite)
 
 
 def otherwise(value: ir.Number | int = 0) -> ir.Rule:
     return rule(ir.Truth(True), value, "otherwise")
 
 
+def keyed(name: str, part: ir.Rule | ir.Choose) -> ir.Rule | ir.Choose:
+    """`part` with the keys that its rules have in factor `name`."""
+    if isinstance(part, ir.Rule):
+        return replace(part, key=f"{name}/{part.text}")
+    items = tuple(keyed(name, item) for item in part.items)
+    rest = part.otherwise
+    return replace(part, items=items, otherwise=rest and replace(rest, key=f"{name}/{rest.text}"))
+
+
 def factor(name: str, *parts: ir.Rule | ir.Choose, out_of: int | None = None, cap: int | None = None) -> ir.Factor:
     return ir.Factor(
         name,
-        parts,
+        tuple(keyed(name, part) for part in parts),
         label=name.partition(".")[2].capitalize(),
         out_of=() if out_of is None else (ir.Limit(out_of),),
         cap=() if cap is None else (ir.Limit(cap),),

@@ -5,9 +5,10 @@ from textwrap import dedent
 import pytest
 
 from qmasdsl.source import SourceFile
+from qmasdsl.syntax.literate import rules_of
 from qmasdsl.syntax.nodes import Module
 from qmasdsl.syntax.parser import parse
-from qmasdsl.syntax.printer import format_module
+from qmasdsl.syntax.printer import format_literate, format_module
 
 
 def read(text: str) -> Module:
@@ -347,3 +348,17 @@ def test_one_blank_line_parts_blocks_and_neighbours_stay_together() -> None:
         always a
         """
     )
+
+
+def test_prose_of_a_literate_file_stays_as_it_is() -> None:
+    prose = "# A page\n\n  prose  \n"
+    text = f"{prose}```qmas\nfacts\n    a:yes/no\n\n    # end\n```\n\n| prose | table |\n\n```qmas\nalways  a\n```"
+    module = read(rules_of(text))
+    assert format_literate(text, module) == (
+        f"{prose}```qmas\nfacts\n  a : yes/no\n\n# end\n```\n\n| prose | table |\n\n```qmas\nalways a\n```"
+    )
+
+
+def test_a_literate_file_keeps_its_line_ends() -> None:
+    text = "Prose\r\n```qmas\r\nalways  a\r\n```\r\n"
+    assert format_literate(text, read(rules_of(text.replace("\r", "")))) == "Prose\r\n```qmas\r\nalways a\r\n```\r\n"

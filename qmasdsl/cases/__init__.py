@@ -1,0 +1,1 @@
+"""Cases: one applicant and what is expected of the rules, run and reported. Standard library only."""

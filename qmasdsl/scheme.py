@@ -1,0 +1,102 @@
+"""The door for programs: load rules, score applicants, ask what the checker found, compile.
+
+    scheme = qmasdsl.load("rulesets/hk/qmas/2018-08-28.qmas")
+    result = scheme.score({"age": 34, "education": "master", …})
+    result.outcomes["goes_to_selection"]
+
+Rules are data here: they are interpreted, and nothing of a rule file is ever executed as code in the
+caller's process. A service that wants speed compiles a module once and imports that.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qmasdsl.codegen.python import generate
+from qmasdsl.diagnostics.model import Diagnostic
+from qmasdsl.interpreter.evaluate import score
+from qmasdsl.interpreter.facts import FactsDoNotFit, Misfit, Style, missing, read_facts
+from qmasdsl.interpreter.trace import Result
+from qmasdsl.ir.data import Wrong
+from qmasdsl.ir.nodes import Ruleset
+from qmasdsl.ir.words import type_words
+from qmasdsl.pipeline import Checked, check_path, check_text
+
+
+class CannotRead(OSError):
+    """There is no such rule file, or it cannot be read."""
+
+
+class RulesHaveErrors(ValueError):
+    """The rule file has errors, so nothing can be done with its rules; `problems` are the messages."""
+
+    def __init__(self, name: str, problems: tuple[Diagnostic, ...]) -> None:
+        lines = [f"{problem.span.line}: {problem.code} {problem.headline}" for problem in problems]
+        super().__init__("\n".join([f"{name} has errors", *lines]))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A rule file without errors.
+
+    `name` is the scheme's (`hk.qmas`), `title` its label. `ruleset` is the intermediate representation, for
+    tools; its form may change between versions, the rest of this class may not.
+    """
+
+    ruleset: Ruleset
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def name(self) -> str:
+        return self.ruleset.name
+
+    @property
+    def title(self) -> str:
+        return self.ruleset.title
+
+    def score(self, facts: Mapping[str, object]) -> Result:
+        """What the rules say of one applicant; act on `outcomes`.
+
+        `facts` holds a Python value for each fact that exists for this applicant: bool, int, str, Decimal,
+        date, aware datetime; an int of months; a set or list of names; a mapping for a fact `of each`; a list
+        of mappings for records. Points are whole numbers. Raises `FactsDoNotFit` naming everything that is
+        missing or does not fit; nothing is ever taken for zero.
+        """
+        encoded = read_facts(self.ruleset, facts, Style.PYTHON)
+        if lacking := missing(self.ruleset, encoded):
+            raise FactsDoNotFit(
+                tuple(Misfit(fact.name, Wrong.LACKS, "", type_words(fact.type), fact.label) for fact in lacking)
+            )
+        return score(self.ruleset, encoded)
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """What the checker found in the file: warnings, since a file with errors does not load."""
+        return self.findings
+
+
+def load(path: str | os.PathLike[str]) -> Scheme:
+    """The scheme in the rule file at `path` (`.qmas`, or Markdown `.qmas.md`).
+
+    Raises `CannotRead` (an OSError) where there is no such file, `RulesHaveErrors` where it has errors.
+    """
+    try:
+        checked = check_path(os.fspath(path))
+    except OSError as error:
+        raise CannotRead(error.errno, error.strerror or str(error), os.fspath(path)) from None
+    return Scheme(_sound(checked), checked.diagnostics)
+
+
+def compile_source(text: str, *, name: str = "rules.qmas") -> str:
+    """The text of a Python module, standard library only, that scores like the rules in `text`.
+
+    `name` is what messages call the text. The same text gives the same module, byte for byte. Raises
+    `RulesHaveErrors`.
+    """
+    return generate(_sound(check_text(text, name)))
+
+
+def _sound(checked: Checked) -> Ruleset:
+    if checked.ruleset is None:
+        raise RulesHaveErrors(checked.source.name, checked.errors)
+    return checked.ruleset
