@@ -10,6 +10,7 @@ QMASDSL_DEBUG=1.
 """
 
 import os
+import platform
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -17,6 +18,7 @@ from typing import NoReturn
 
 import click
 
+from qmasdsl import __version__
 from qmasdsl.cli.output import complain, let_go_of_the_pipe, prepare_streams, say
 from qmasdsl.diagnostics.suggest import nearest
 
@@ -63,9 +65,7 @@ class _Commands(click.Group):
 
 def _print_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from qmasdsl.cli.version import version_line
-
-        say(version_line())
+        say(f"qmas {__version__} (Python {platform.python_version()})")
         ctx.exit()
 
 

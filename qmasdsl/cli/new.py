@@ -80,7 +80,7 @@ def _scheme_name(path: Path) -> str:
     >>> _scheme_name(Path("My scheme-2.qmas"))
     'my_scheme_2'
     """
-    from qmasdsl.syntax.lexer import RESERVED
+    from qmasdsl.syntax.words import RESERVED
 
     name = re.sub(r"[^a-z0-9]+", "_", path.name.lower().removesuffix(".md").removesuffix(".qmas")).strip("_")
     return name if name[:1].isalpha() and name not in RESERVED else f"scheme_{name}".rstrip("_")

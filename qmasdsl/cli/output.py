@@ -95,11 +95,11 @@ def report(
 
             put_data(json.render(diagnostics))
         case "sarif":
+            from qmasdsl import __version__
             from qmasdsl.catalogue import CATALOGUE
-            from qmasdsl.cli.version import version
             from qmasdsl.diagnostics import sarif
 
-            put_data(sarif.render(diagnostics, CATALOGUE, version()))
+            put_data(sarif.render(diagnostics, CATALOGUE, __version__))
         case "github":
             from qmasdsl.diagnostics import github
 

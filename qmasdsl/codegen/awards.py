@@ -20,7 +20,8 @@ _PASS = Line(Code("pass"))
 
 def rule_numbers(ruleset: ir.Ruleset) -> dict[str, int]:
     """A number for every rule of every factor, by its key, in reading order."""
-    keys = [rule.key for test in ruleset.tests for factor in test.factors for part in factor.parts for rule in rules(part)]
+    factors = [factor for test in ruleset.tests for factor in test.factors]
+    keys = [rule.key for factor in factors for part in factor.parts for rule in rules(part)]
     return {key: at for at, key in enumerate(keys)}
 
 
@@ -78,6 +79,9 @@ class Awards:
         ]
         while branches and branches[-1].body == [_PASS]:
             branches.pop()
+        if len(branches) == 1 and branches[0].test == "True":
+            scope.before.extend(branches[0].body)
+            return
         if len(branches) <= CHAIN:
             scope.before.extend([Chain(branches)] if branches else [])
             return

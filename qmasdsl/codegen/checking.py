@@ -179,7 +179,8 @@ class Checking:
     def _plainly(self, facts: list[ir.Fact]) -> Block:
         """Every fact out of what `_checked` gave."""
         body: Block = []
-        for fact in [f for f in facts if f.gate is None] + in_order(self.index, [f for f in facts if f.gate is not None]):
+        sometimes = in_order(self.index, [fact for fact in facts if fact.gate is not None])
+        for fact in [*(fact for fact in facts if fact.gate is None), *sometimes]:
             if is_encoded(fact.type) and fact.name not in self.read and _whole_years(fact.type):
                 continue
             read = encoded(look_up(fact), fact.type)

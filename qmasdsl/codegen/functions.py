@@ -82,8 +82,8 @@ class Maker:
         wanted: list[Reference] = [ir.Met(one.name) for one in ruleset.requirements]
         wanted.append(ir.Eligible())
         for test in ruleset.tests:
-            parts = (*test.sections, *test.factors)
-            wanted += [ir.Score(f"{test.name}.total"), *(ir.Score(part.name) for part in parts)]
+            paths = [section.name for section in test.sections] + [factor.name for factor in test.factors]
+            wanted += [ir.Score(f"{test.name}.total"), *map(ir.Score, paths)]
             wanted += [*(ir.Met(own.name) for own in test.requirements), ir.Passes(test.name)]
         wanted += [ir.Comes(outcome.name) for outcome in ruleset.outcomes]
         program = plan(self.index, wanted)
@@ -115,7 +115,8 @@ class Maker:
         variables = {name: names.new("v") for name in self._kept()}
         program = plan(self.index, roots(self.index), outside=True)
         scope = Scope(self.index, Simplifier(self.index, program.inlined), names, self.ranks, Facts(dict(variables)))
-        scope.before = body = [Line(Code("given: list[tuple[int, int]] = []")), Line(Code("give = given.append"))]
+        body: Block = [Line(Code("given: list[tuple[int, int]] = []")), Line(Code("give = given.append"))]
+        scope.before = body
         if variables:
             body.append(Line(Code(f"{tuple_of(variables.values())} = values")))
         Scoring(self.index, program, scope).write()

@@ -6,12 +6,13 @@ ordinary punctuation) stand as they are; everything else is escaped. Which lette
 down here and not asked of the running Python, so that every Python prints the same bytes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from qmasdsl.codegen.names import Code
 
-Literal = None | bool | int | str | tuple["Literal", ...] | frozenset[str] | frozenset[int] | dict[str, "Literal"] | dict[int, "Literal"]
+Literal = None | bool | int | str | tuple["Literal", ...] | frozenset[str] | frozenset[int] | Mapping["Key", "Literal"]
+Key = str | int
 
 _PLAIN = (
     (0x20, 0x7E),  # ASCII
@@ -43,8 +44,8 @@ def literal(value: Literal) -> Code:
             return tuple_of(literal(item) for item in value)
         case frozenset():
             # Printed as a set display: CPython makes `x in {…}` a constant. In order, so that runs agree.
-            return Code("{" + ", ".join(literal(item) for item in sorted(value)) + "}")
-        case dict():
+            return Code("{" + ", ".join(sorted(map(literal, value))) + "}")
+        case Mapping():
             return Code("{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}")
         case _:
             assert_never(value)

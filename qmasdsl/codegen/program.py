@@ -119,7 +119,7 @@ class _Needs:
             if done:
                 self.reads[reference] = below[reference]
                 continue
-            inside = tuple(self.index.references(*work(self.index, reference)))
+            inside = tuple(one for part in work(self.index, reference) for one in self.index.references(part))
             self.uses.update(inside)
             # A test's own things stand inside the test's `if`.
             test = owner(reference)

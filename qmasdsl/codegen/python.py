@@ -21,7 +21,7 @@ from qmasdsl.codegen.names import LANGUAGE_VERSION, Code, Names
 from qmasdsl.codegen.statements import Block, Page
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Date, Moment, Numeric, Records
-from qmasdsl.ir.walk import Expression, Index, index, rules
+from qmasdsl.ir.walk import Index, index, rules
 from qmasdsl.ir.words import type_words
 
 _PASTED = "\n# pasted from here\n"
@@ -49,7 +49,7 @@ def generate(ruleset: ir.Ruleset) -> str:
     page.add(_HEAD.rstrip("\n"))
     _imports(page, ruleset)
     _facts_of_the_scheme(page, ruleset)
-    _runtime(page, names)
+    _runtime(page)
     ranks, numbers = Ranks(), rule_numbers(ruleset)
     conditions = Conditions(names, ranks, Names())
     facts = [_fact_row(fact, conditions) for fact in ruleset.facts]
@@ -82,20 +82,21 @@ def generate(ruleset: ir.Ruleset) -> str:
 
 _TOTALS = "(eligible, the total of each test of TESTS or None where it does not apply). Trusts what it is given."
 _BREAKDOWN = "(eligible, for each test of TESTS (total, passes, points by FACTORS) or None). Trusts what it is given."
-_SCORE = "What the rules say of one applicant. FactsDoNotFit, a ValueError, says everything that is wrong with the facts."
+_SCORE = "What the rules say of one applicant. FactsDoNotFit, a ValueError, says all that is wrong with the facts."
 
 
 def _files(ruleset: ir.Ruleset) -> tuple[str, ...]:
     """The rule file and those it uses, by the names they go by."""
     found = [ruleset.source_name]
-    spans = [
-        one.span
-        for several in (ruleset.facts, ruleset.defines, ruleset.requirements, ruleset.tests, ruleset.outcomes)
-        for one in several
-    ]
+    spans = [fact.span for fact in ruleset.facts]
+    spans += [define.span for define in ruleset.defines]
+    spans += [requirement.span for requirement in ruleset.requirements]
+    spans += [test.span for test in ruleset.tests]
+    spans += [outcome.span for outcome in ruleset.outcomes]
     spans += [always.span for always in ruleset.always]
     for test in ruleset.tests:
-        spans += [own.span for own in (*test.requirements, *test.sections, *test.factors)]
+        spans += [own.span for own in test.requirements]
+        spans += [section.span for section in test.sections]
         spans += [test.mark.span] if isinstance(test.mark, ir.PassWhen) else []
         spans += [rule.span for factor in test.factors for part in factor.parts for rule in rules(part)]
     for define in ruleset.defines:
@@ -134,48 +135,21 @@ def _facts_of_the_scheme(page: Page, ruleset: ir.Ruleset) -> None:
     say("SOURCE_HASH", ruleset.source_hash)
     say("FILES", _files(ruleset), "tuple[str, ...]")
     say("TESTS", tuple(test.name for test in ruleset.tests), "tuple[str, ...]")
-    factors: dict[str, Literal] = {test.name: tuple(_short(f.name) for f in test.factors) for test in ruleset.tests}
+    factors = {test.name: tuple(_short(factor.name) for factor in test.factors) for test in ruleset.tests}
     say("FACTORS", factors, "dict[str, tuple[str, ...]]")
     say("_REQUIREMENTS", tuple(one.name for one in ruleset.requirements), "tuple[str, ...]")
     say("_OUTCOMES", tuple(one.name for one in ruleset.outcomes), "tuple[str, ...]")
 
 
-def _runtime(page: Page, names: Index) -> None:
-    for part in ("results", "problems", "facts", "periods"):
-        if part != "periods" or _counts_periods(names):
-            page.add(_pasted(part).rstrip("\n"))
+def _runtime(page: Page) -> None:
+    for part in ("results", "problems", "periods", "facts"):
+        page.add(_pasted(part).rstrip("\n"))
 
 
 @cache
 def _pasted(part: str) -> str:
     text = files("qmasdsl.codegen").joinpath("runtime", f"{part}.py").read_text("utf-8")
     return text.partition(_PASTED)[2]
-
-
-def _counts_periods(names: Index) -> bool:
-    ruleset = names.ruleset
-    since = (isinstance(fact.type, Numeric) and fact.type.since for fact in ruleset.facts)
-    return any(since) or any(isinstance(node, ir.Completed | ir.Later) for node in names.consulted(*_everything(names)))
-
-
-def _everything(names: Index) -> list[Expression]:
-    """Every expression that generated code may hold."""
-    ruleset = names.ruleset
-    roots: list[Expression] = [ir.Eligible(), *(always.condition for always in ruleset.always)]
-    roots += [fact.gate for fact in ruleset.facts if fact.gate is not None]
-    roots += [ir.Comes(outcome.name) for outcome in ruleset.outcomes]
-    for test in ruleset.tests:
-        roots += [ir.Passes(test.name), ir.Score(f"{test.name}.total")]
-        roots += [ir.Score(part.name) for part in (*test.sections, *test.factors)]
-    seen: dict[Expression, None] = {}
-    waiting = roots
-    while waiting:
-        root = waiting.pop()
-        if root not in seen:
-            seen[root] = None
-            for reference in names.references(root):
-                waiting.extend(one for one in names.behind(reference) if one not in seen)
-    return list(seen)
 
 
 def _tables(ruleset: ir.Ruleset) -> list[str]:
@@ -195,9 +169,10 @@ def _tables(ruleset: ir.Ruleset) -> list[str]:
             groups[fact.member[0]] = (*groups.get(fact.member[0], ()), fact.name)
     return [
         "_Found = tuple[int, bool, tuple[bool, ...], tuple[int, ...], tuple[int, ...]]",
-        f"_TESTS: tuple[tuple[str, int | None, tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = {_rows(tests)}",
+        "_Names = tuple[str, ...]",
+        f"_TESTS: tuple[tuple[str, int | None, _Names, _Names, _Names], ...] = {_rows(tests)}",
         f"_RULES: tuple[tuple[str, str, str, str, str, int | None], ...] = {_rows(_rule_table(ruleset))}",
-        f"_GROUPS: dict[str, tuple[str, ...]] = {literal({name: members for name, members in groups.items()})}",
+        f"_GROUPS: dict[str, tuple[str, ...]] = {literal(groups)}",
         f"_VERSION_BY = {literal(ruleset.version_by or '')}",
     ]
 
@@ -217,8 +192,7 @@ def _late_tables(page: Page, facts: list[Code], always: list[Code]) -> None:
     page.add("\n")
     page.add(f"_FACTS: tuple[tuple[str, str, str, tuple[Any, ...], Any, str], ...] = {_lines(facts)}")
     page.add(f"_TRUE_ALWAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = {_lines(always)}")
-    origins = {line: place for line, place in page.origins.items()}
-    page.add(f"LINES: dict[int, tuple[int, int]] = {literal(origins)}")
+    page.add(f"LINES: dict[int, tuple[int, int]] = {literal(page.origins)}")
 
 
 def _fact_row(fact: ir.Fact, conditions: Conditions) -> Code:

@@ -1,17 +1,18 @@
 """Reading: where in a function that trusts its input each fact is taken from the dictionary.
 
 Looking a fact up costs more than comparing it. So a fact that is asked for once is looked up right
-there, which may be never; one that is asked for in several places is looked up once, in front of the
-innermost statement that holds all of them. While the function is written each place has a mark, which
-no literal can contain; the marks are replaced when everything is in place.
+there, which may be never; so is one that is asked for in alternatives that exclude each other. One that
+may be asked for again is looked up once, in front of the innermost statement that holds all those places.
+While the function is written each place has a mark, which no literal can contain; the marks are replaced
+when everything is in place.
 
 A fact that exists only sometimes is looked up where it surely exists, or behind its condition; where it
 does not exist a value of its kind stands in, which nothing that counts ever reads.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qmasdsl.codegen.expressions import Facts, bare
@@ -48,39 +49,76 @@ class Marks(Facts):
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """One mark: the blocks that hold it with the position in each, outermost first; not further in than
-    a loop, whose body runs `again`."""
+class _Marks:
+    """The marks of one fact in a statement: in its own text, in what is inside of it, and of all of them how
+    many stand where the fact surely exists."""
 
-    path: tuple[tuple[int, int], ...]
-    sure: bool
-    again: bool
+    own: int = 0
+    inside: int = 0
+    sure: int = 0
 
 
 def place_reads(body: Block, sources: list[Source], names: Names) -> None:
     """Replaces every mark in `body`; fact number n is found as `sources[n]` says."""
-    depth = _depths(sources)
-    texts: dict[int, Code] = {}
-    for level in sorted(set(depth), reverse=True):
-        blocks, places = _survey(body)
-        inserted: dict[int, list[tuple[int, int, Line]]] = defaultdict(list)
-        for fact in sorted(places):
-            if depth[fact] != level:
+    depths = _depths(sources)
+    variables: dict[int, Code] = {}
+    # What exists only sometimes first: looking it up asks for other facts.
+    for depth in sorted(set(depths), reverse=True):
+        facts = {fact for fact, its in enumerate(depths) if its == depth}
+        _Placing(sources, names, variables, facts).block(body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """Places the reads of `facts`, block by block from the outside."""
+
+    sources: list[Source]
+    names: Names
+    variables: dict[int, Code]
+    facts: set[int]
+
+    def block(self, block: Block) -> None:
+        found = [_marks(statement, self.facts) for statement in block]
+        reads: list[tuple[int, Line]] = []
+        for fact in sorted(set().union(*found)):
+            holding = [at for at, marks in enumerate(found) if fact in marks]
+            source, first = self.sources[fact], block[holding[0]]
+            marks = found[holding[0]][fact]
+            sure = source.gate is None or marks.sure == marks.own + marks.inside
+            if len(holding) == 1 and marks.own == 0 and not isinstance(first, Loop):
+                continue  # what is inside decides, each alternative for itself
+            if len(holding) == 1 and marks.own == 1 and not marks.inside and sure:
+                _replace([first], {fact: source.look_up})
                 continue
-            source, found = sources[fact], places[fact]
-            if len(found) == 1 and not found[0].again and (source.gate is None or found[0].sure):
-                texts[fact] = source.look_up
-                continue
-            name = texts[fact] = names.new("v")
+            variable = self.variables.get(fact) or self.names.new("v")
+            self.variables[fact] = variable
             read = source.look_up
             if source.gate is not None:
                 read = Code(f"{read} if {bare(source.gate)} else {source.resting}")
-            block, at = _innermost(found)
-            inserted[block].append((at, fact, Line(Code(f"{name} = {read}"))))
-        _replace(body, texts)
-        for block, lines in inserted.items():
-            for at, _, line in sorted(lines, key=lambda one: one[:2], reverse=True):
-                blocks[block].insert(at, line)
+            reads.append((holding[0], Line(Code(f"{variable} = {read}"))))
+            _replace([block[at] for at in holding], {fact: variable})
+        for statement in block:
+            for inside in _inside(statement):
+                self.block(inside)
+        for at, line in reversed(reads):
+            block.insert(at, line)
+
+
+def _marks(statement: Statement, facts: set[int]) -> dict[int, _Marks]:
+    """The marks of `facts` in a statement."""
+    own: Counter[int] = Counter()
+    inside: Counter[int] = Counter()
+    sure: Counter[int] = Counter()
+    waiting = [(statement, own)]
+    while waiting:
+        top, counter = waiting.pop()
+        for text in _texts(top):
+            for number, is_sure in _MARK.findall(text) if "\x00" in text else ():
+                if int(number) in facts:
+                    counter[int(number)] += 1
+                    sure[int(number)] += bool(is_sure)
+        waiting.extend((one, inside) for block in _inside(top) for one in block)
+    return {fact: _Marks(own[fact], inside[fact], sure[fact]) for fact in {*own, *inside}}
 
 
 def _depths(sources: list[Source]) -> list[int]:
@@ -96,35 +134,6 @@ def _depths(sources: list[Source]) -> list[int]:
         return known
 
     return [depth(fact) for fact in range(len(sources))]
-
-
-def _survey(body: Block) -> tuple[dict[int, Block], dict[int, list[_Place]]]:
-    blocks: dict[int, Block] = {}
-    places: dict[int, list[_Place]] = defaultdict(list)
-    waiting: list[tuple[Block, tuple[tuple[int, int], ...], bool]] = [(body, (), False)]
-    while waiting:
-        block, above, again = waiting.pop()
-        blocks[id(block)] = block
-        for at, statement in enumerate(block):
-            path = above if again else (*above, (id(block), at))
-            for text in _texts(statement):
-                for number, sure in _MARK.findall(text):
-                    places[int(number)].append(_Place(path, bool(sure), again))
-            for inside in _inside(statement):
-                waiting.append((inside, path, again or isinstance(statement, Loop)))
-    return blocks, places
-
-
-def _innermost(places: list[_Place]) -> tuple[int, int]:
-    """The innermost block that holds all places, and the first position in it."""
-    paths = [place.path for place in places]
-    level = 0
-    # One step further in, as long as all stand within the same statement of the same block.
-    while all(len(path) > level + 1 for path in paths) and len({path[: level + 1] for path in paths}) == 1:
-        if len({path[level + 1][0] for path in paths}) > 1:
-            break
-        level += 1
-    return paths[0][level][0], min(path[level][1] for path in paths)
 
 
 def _texts(statement: Statement) -> Iterator[Code]:
@@ -160,11 +169,11 @@ def _inside(statement: Statement) -> Iterator[Block]:
             yield failed
 
 
-def _replace(body: Block, texts: dict[int, Code]) -> None:
+def _replace(body: Sequence[Statement], texts: dict[int, Code]) -> None:
     def put(text: Code) -> Code:
         return Code(_MARK.sub(lambda mark: texts.get(int(mark[1]), mark[0]), text)) if "\x00" in text else text
 
-    waiting = [body]
+    waiting: list[Sequence[Statement]] = [body]
     while waiting:
         for statement in waiting.pop():
             match statement:

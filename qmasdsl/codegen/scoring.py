@@ -110,6 +110,9 @@ class Scoring:
             self._set(reference, "d", code, _ZERO, define.span)
 
     def _set(self, reference: Reference, letter: str, code: Code, absent: Code, span: Span | None) -> None:
+        if code.isidentifier() and code not in (_NO, literal(True)) and reference not in self._plan.shared:
+            self._scope.found[reference] = code
+            return
         name = self._scope.names.new(letter)
         self._scope.before.append(Line(Code(f"{name} = {bare(code)}"), span))
         self._keep(reference, name, absent)
@@ -200,7 +203,8 @@ class Scoring:
         name = self._total_name(reference.path)
         if isinstance(test.mark, ir.PassWhen):
             holds = self._mark(test, test.mark)
-            scope.before.append(Line(Code(f"{name} = {literal(test.mark.worth)} if {holds} else {_ZERO}"), test.mark.span))
+            worth = literal(test.mark.worth)
+            scope.before.append(Line(Code(f"{name} = {worth} if {holds} else {_ZERO}"), test.mark.span))
         else:
             inside = self._inside(reference.path)
             begun = reference.path in self._begun

@@ -122,7 +122,9 @@ def conjuncts(condition: ir.Condition) -> tuple[ir.Condition, ...]:
     """The conditions that all hold where `condition` does."""
     if condition == YES:
         return ()
-    return tuple(part for item in condition.items for part in conjuncts(item)) if isinstance(condition, ir.And) else (condition,)
+    if not isinstance(condition, ir.And):
+        return (condition,)
+    return tuple(part for item in condition.items for part in conjuncts(item))
 
 
 def _all(items: Iterator[ir.Condition]) -> ir.Condition:

@@ -18,6 +18,7 @@ class Sentences:
     join: str
     or_join: str
     comma: str
+    stop: str
     colon: str
     headline: str
     headline_undated: str
@@ -92,6 +93,7 @@ ENGLISH = Sentences(
     join="; ",
     or_join="; or ",
     comma=", ",
+    stop=".",
     colon=": ",
     headline="{title}, rules in force from {day}",
     headline_undated="{title}",
@@ -166,6 +168,7 @@ CHINESE = Sentences(
     join="；",
     or_join="；或",
     comma="、",
+    stop="。",
     colon="：",
     headline="{title}，{day}起生效的規則",
     headline_undated="{title}",

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from qmasdsl.explain.catalogue import sentences
 from qmasdsl.explain.clauses import Clauses
-from qmasdsl.explain.factors import factor_lines, section_line
+from qmasdsl.explain.factors import factor_lines, section_line, wrapped
 from qmasdsl.explain.quantities import day
 from qmasdsl.interpreter.evaluate import score
 from qmasdsl.interpreter.meaning import Facts, Meaning
@@ -133,8 +133,10 @@ class _Explanation:
                 yield f"  {self._say.not_met.format(label=label, why=self._clauses.why(requirement.condition))}"
 
     def _test(self, test: ir.Test) -> Iterator[str]:
-        if test.factors:
+        if test.factors or isinstance(test.mark, ir.PassWhen):
             yield ""
+        if isinstance(test.mark, ir.PassWhen):
+            yield from wrapped(self._clauses, f"{self._clauses.why(test.mark.condition)}{self._say.stop}")
         told: set[str] = set()
         for factor in test.factors:
             for section in self._sections_above(factor):
@@ -166,7 +168,7 @@ class _Explanation:
                     items.append(self._say.hangs_item.format(label=label, total=without.total))
         if items:
             yield ""
-            yield self._say.hangs.format(items=self._say.comma.join(items))
+            yield from wrapped(self._clauses, self._say.hangs.format(items=self._say.comma.join(items)))
 
     def _yes_no(self, verdict: Verdict) -> str:
         return self._say.unknown if verdict is None else self._say.yes if verdict else self._say.no

@@ -35,14 +35,14 @@ def factor_lines(clauses: Clauses, meaning: Meaning, factor: ir.Factor) -> Itera
     label = clauses.path(factor.name)
     if tally.applies is False:
         shut = (gate for gate in meaning.index.gates(factor.name) if meaning.holds(gate) is False)
-        yield from _wrapped(clauses, say.factor_shut.format(label=label, why=clauses.why(next(shut))), "")
+        yield from wrapped(clauses, say.factor_shut.format(label=label, why=clauses.why(next(shut))))
         return
     yield _head(clauses, meaning, factor, tally)
     steps = iter(tally.steps)
     for part in factor.parts:
         told = list(islice(steps, sum(1 for _ in rules(part))))
         for sentence in _Part(clauses, meaning, factor, part, told).sentences():
-            yield from _wrapped(clauses, sentence, "  ")
+            yield from wrapped(clauses, sentence, "  ")
     for sentence in _cut(clauses, tally):
         yield f"  {sentence}"
 
@@ -86,12 +86,13 @@ class _Part:
             return
         counting = [step for step in self._steps if step.standing is Standing.COUNTS]
         said = [self._counts(step) for step in counting if step.rule.guard != ir.Truth(True)]
-        yield from said or [self._none_applies()]
+        better = list(self._next(sum(step.worth for step in counting if isinstance(step.worth, int))))
+        yield from said or [self._say.none_applies if better else self._none_applies()]
         outdone = [step for step in self._steps if step.standing is Standing.OUTDONE and step.worth != 0]
         if outdone:
             items = (self._say.outdone_item.format(label=self._name(s), points=s.worth) for s in outdone)
             yield self._say.outdone.format(items=self._say.comma.join(items))
-        yield from self._next(sum(step.worth for step in counting if isinstance(step.worth, int)))
+        yield from better
 
     def _none_applies(self) -> str:
         """With what the applicant has, where the group asks for little."""
@@ -150,7 +151,7 @@ class _Part:
         return self._label(step.rule) or step.rule.text
 
 
-def _wrapped(clauses: Clauses, sentence: str, indent: str) -> list[str]:
+def wrapped(clauses: Clauses, sentence: str, indent: str = "") -> list[str]:
     """Lines of at most 100 letters; Chinese, which has no spaces, is left to the window it is read in."""
     if clauses.language != "en":
         return [indent + sentence]

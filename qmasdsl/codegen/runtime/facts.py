@@ -6,7 +6,6 @@ odd kind of mapping) comes back in its plain form.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from qmasdsl.codegen.runtime.periods import _completed
@@ -81,6 +80,11 @@ def _holds(condition: Any, facts: dict[str, Any]) -> bool | None:
     return decisive if decisive in found else None if None in found else not decisive
 
 
+# Name, label, domain in words, type.
+_Field = tuple[str, str, str, tuple[Any, ...]]
+_ANY_DAY = ("a date from 1900-01-01 to 2100-12-31", ("date", 693_596, 767_009))
+
+
 class _Reading:
     """Takes what was given, a name at a time, and collects facts and problems."""
 
@@ -103,7 +107,7 @@ class _Reading:
                 self._take_group(name, value)
         elif name in self._since:
             if value is not None:
-                self._keep(self._days, name, "", "a date from 1900-01-01 to 2100-12-31", ("date", 693_596, 767_009), value)
+                self._keep(self._days, name, "", *_ANY_DAY, value)
         else:
             known = [*self._known, *_GROUPS, *self._since]
             self.problems.append(Problem(_bare(name), _NOT_A_FACT, near=_closest(name, known)))
@@ -135,7 +139,7 @@ class _Reading:
                 self.facts[name] = rows
             self._wrong.add(name)
 
-    def _record(self, place: str, fields: tuple[tuple[str, str, str, tuple[Any, ...]], ...], row: Any) -> dict[str, Any]:
+    def _record(self, place: str, fields: tuple[_Field, ...], row: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if not isinstance(row, _mapping()):
             self.problems.append(Problem(place, _KIND, _shown(row), "a group with its fields"))
