@@ -8,6 +8,8 @@ The command line is `qmas`; tests of rule files are in `qmasdsl.testing`. Everyt
 work on the language itself: begin with `qmasdsl.pipeline`.
 """
 
+__version__ = "0.1.0"
+
 __all__ = ["CannotRead", "FactsDoNotFit", "RulesHaveErrors", "Scheme", "compile_source", "load"]
 
 

@@ -8,6 +8,7 @@ domain and every condition cuts it in two (`cuts`, `regions`, `survey`); `ground
 from collections.abc import Callable, Iterable, Iterator
 
 from qmasdsl.analysis.bounds import bounds
+from qmasdsl.analysis.claims import claims
 from qmasdsl.analysis.gaps import gaps
 from qmasdsl.analysis.gates import contradictions, gates
 from qmasdsl.analysis.ground import Ground
@@ -19,7 +20,7 @@ from qmasdsl.analysis.places import Place, places
 from qmasdsl.analysis.requirements import requirements
 from qmasdsl.analysis.unreachable import unreachable
 from qmasdsl.analysis.wording import wording
-from qmasdsl.diagnostics.model import Problem
+from qmasdsl.diagnostics.model import Problem, Severity
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import index
 
@@ -41,7 +42,10 @@ def analyse(ruleset: ir.Ruleset) -> tuple[Problem, ...]:
     ground = Ground(index(ruleset))
     impossible = tuple(contradictions(ground))
     # Where nobody can exist, everything else that could be said of applicants is idle.
-    found = impossible or tuple(_asked(ground))
+    found = list(impossible or _asked(ground))
+    if not any(problem.severity is Severity.ERROR for problem in found):
+        # A claim is tried on rules that are sound in themselves.
+        found += claims(ground)
     return _in_order([*found, *wording(ruleset)])
 
 

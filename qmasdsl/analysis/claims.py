@@ -8,6 +8,8 @@ The applicants are the same in every run: `check` says the same today and tomorr
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from random import Random
 from typing import assert_never
 
@@ -23,12 +25,14 @@ from qmasdsl.interpreter.meaning import Meaning
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Numeric, Records
 from qmasdsl.ir.unknown import Unknown
-from qmasdsl.ir.walk import index
+from qmasdsl.ir.walk import rules
 from qmasdsl.ir.words import value_words
 from qmasdsl.source import Span
 
-SAMPLES = 60
-_PAIRS = 8  # for each fact that a claim says rises
+SAMPLES = 40
+_FEWEST = 6
+_RULES = 500  # of a rule set with more rules, fewer applicants are tried, so that its size costs no more than itself
+_LADDERS = 3  # applicants of whom each fact that a claim says rises is tried in all its values
 _SEED = 2018
 _ORDINARY_AGE = 30
 
@@ -41,6 +45,8 @@ class Trial:
         self._population = Population(ground.index)
         self._random = Random(_SEED)
         self._reach = Reach(ground)
+        self._read: dict[ir.Score, frozenset[str]] = {}
+        self._rich: dict[ir.Score, Meaning | None] = {}
         found = [self._population.made({}, self._resting), *(self._sample() for _ in range(samples))]
         self._people = [Meaning(ground.index, person) for person in found if person is not None]
 
@@ -85,12 +91,49 @@ class Trial:
         return ClaimRefuted(span=span, claim=claim.text, example=self._said(self._plainer(shown, fails)), notes=())
 
     def _against_trend(self, claim: ir.TrendClaim, span: Span) -> Problem | None:
+        people = [*self._richest(claim.subject), *self._applied_to(claim.subject)][:_LADDERS]
         for name in claim.rising:
-            for lower in self._people[:_PAIRS]:
-                for higher in self._raised(lower, name, claim):
-                    if self._goes_wrong(claim, lower, higher):
+            turning = replace(claim, subject=self._turning_on(claim.subject, {name, *claim.together}))
+            for start in people:
+                for lower, higher in pairwise(self._ladder(start, name, claim)):
+                    if self._goes_wrong(turning, lower, higher):
                         return self._pair(claim, span, name, lower, higher)
         return None
+
+    def _turning_on(self, subject: ir.Number, facts: set[str]) -> ir.Number:
+        """Of a plain sum of factors, those that `facts` can change: the others are the same for both of a pair."""
+        if not isinstance(subject, ir.Score) or not subject.path.endswith(".total"):
+            return subject
+        test = self.index.test_of(subject.path)
+        if test.sections or test.cap or isinstance(test.mark, ir.PassWhen):
+            return subject
+        scores = [ir.Score(factor.name) for factor in test.factors]
+        changing = [score for score in scores if not facts.isdisjoint(self._read_by(score))]
+        return ir.Linear(tuple((1, score) for score in changing))
+
+    def _read_by(self, score: ir.Score) -> frozenset[str]:
+        if score not in self._read:
+            self._read[score] = frozenset(self.index.facts_read(score))
+        return self._read[score]
+
+    def _applied_to(self, subject: ir.Number) -> Iterator[Meaning]:
+        """Those tried to whom the test that `subject` speaks of applies: the others have no points to compare."""
+        test = subject.path.partition(".")[0] if isinstance(subject, ir.Score) else None
+        return (one for one in self._people if test is None or one.holds(ir.Applies(test)) is True)
+
+    def _ladder(self, start: Meaning, name: str, claim: ir.TrendClaim) -> Iterator[Meaning]:
+        """The same applicant with each value of `name` that is tried, rising, and more of what moves with it."""
+        if name not in start.facts:
+            return
+        value = start.facts[name]
+        for other in sorted(one for one in self._population.values[name] if isinstance(one, int)):
+            moved: Person = {**start.facts, name: other}
+            for beside in claim.together:
+                if beside in moved:
+                    moved[beside] = self._as_far(beside, moved[beside], value, other)
+            meaning = start if moved == start.facts else Meaning(self.index, moved)
+            if self._population.is_possible(meaning):
+                yield meaning
 
     def _goes_wrong(self, claim: ir.TrendClaim, lower: Meaning, higher: Meaning) -> bool:
         within = claim.condition
@@ -101,36 +144,24 @@ class Trial:
             return False
         return more < less if claim.falls else more > less
 
-    def _raised(self, lower: Meaning, name: str, claim: ir.TrendClaim) -> Iterator[Meaning]:
-        """The same applicant with the next values of `name` up, and more of what moves with it."""
-        if name not in lower.facts:
-            return
-        value = lower.facts[name]
-        above = [other for other in self._population.values[name] if _is_more(other, value)]
-        for other in [*above[:1], *above[-1:]]:
-            moved: Person = {**lower.facts, name: other}
-            for beside in claim.together:
-                if beside in moved:
-                    moved[beside] = self._as_far(beside, moved[beside], value, other)
-            if self._population.is_possible(moved):
-                yield Meaning(self.index, moved)
-
     def _as_far(self, name: str, value: ir.Encoded, was: ir.Encoded, now: ir.Encoded) -> ir.Encoded:
-        """`value` moved up as far as `was` was, if the type can say so, else one step up."""
+        """`value` moved as far as `was` was, if the type can say so; else to the end it moves towards."""
         kind = self.index.facts[name].type
-        if isinstance(kind, Numeric) and isinstance(value, int) and isinstance(was, int) and isinstance(now, int):
-            return min(kind.greatest, value + now - was)
-        above = [other for other in self._population.values[name] if _is_more(other, value)]
-        return above[0] if above else value
+        if not isinstance(value, int) or not isinstance(was, int) or not isinstance(now, int) or was == now:
+            return value
+        if isinstance(kind, Numeric):
+            return min(kind.greatest, max(kind.least, value + now - was))
+        ends = [one for one in self._population.values[name] if isinstance(one, int)]
+        return max(ends) if now > was else min(ends)
 
     def _pair(self, claim: ir.TrendClaim, span: Span, name: str, lower: Meaning, higher: Meaning) -> Problem:
         changed = {fact: value for fact, value in higher.facts.items() if lower.facts[fact] != value}
 
         def still(meaning: Meaning) -> bool:
-            other: Person = {**meaning.facts, **changed}
             if any(meaning.facts.get(fact) != lower.facts[fact] for fact in changed):
                 return False
-            return self._population.is_possible(other) and self._goes_wrong(claim, meaning, Meaning(self.index, other))
+            other = Meaning(self.index, {**meaning.facts, **changed})
+            return self._population.is_possible(other) and self._goes_wrong(claim, meaning, other)
 
         plain = self._plainer(lower, still)
         other = Meaning(self.index, {**plain.facts, **changed})
@@ -152,19 +183,23 @@ class Trial:
         return values[-1] if isinstance(kind, Choice) and not kind.ordered else values[0]
 
     def _richest(self, subject: ir.Number) -> Iterator[Meaning]:
-        if isinstance(subject, ir.Score):
+        if not isinstance(subject, ir.Score):
+            return
+        if subject not in self._rich:
             person = richest(self._population, self._reach, subject.path, self._resting)
-            if person is not None:
-                yield Meaning(self.index, person)
+            self._rich[subject] = None if person is None else Meaning(self.index, person)
+        found = self._rich[subject]
+        if found is not None:
+            yield found
 
     def _plainer(self, shown: Meaning, still: Callable[[Meaning], bool]) -> Meaning:
         """`shown` with everything at rest that can be without losing the point."""
         for name in self.index.facts:
             if name not in shown.facts:
                 continue
-            person: Person = {**shown.facts, name: self._resting(name, self._population.values[name])}
-            calmer = Meaning(self.index, person)
-            if self._population.is_possible(person) and still(calmer):
+            resting = self._resting(name, self._population.values[name])
+            calmer = Meaning(self.index, {**shown.facts, name: resting})
+            if self._population.is_possible(calmer) and still(calmer):
                 shown = calmer
         return shown
 
@@ -189,16 +224,17 @@ class Trial:
                 return f"{name} {value_words(kind, value)}"
 
 
-def try_claims(ruleset: ir.Ruleset, samples: int = SAMPLES) -> tuple[Problem, ...]:
-    """The claims of `ruleset` that an applicant refutes. Those that are left are not refuted, and not proved."""
+def claims(ground: Ground) -> Iterator[Problem]:
+    """The claims that an applicant refutes. Those that are left are not refuted, and not proved."""
+    ruleset = ground.index.ruleset
     if not ruleset.claims:
-        return ()
-    trial = Trial(Ground(index(ruleset)), samples)
-    return tuple(found for claim in ruleset.claims if (found := trial.refuted(claim)) is not None)
-
-
-def _is_more(one: ir.Encoded, other: ir.Encoded) -> bool:
-    return isinstance(one, int) and isinstance(other, int) and one > other
+        return
+    count = sum(1 for factor in ground.index.factors.values() for part in factor.parts for _ in rules(part))
+    trial = Trial(ground, min(SAMPLES, max(_FEWEST, SAMPLES * _RULES // max(1, count))))
+    for claim in ruleset.claims:
+        found = trial.refuted(claim)
+        if found is not None:
+            yield found
 
 
 def _rows(value: ir.Encoded) -> tuple[tuple[tuple[str, "int | bool | frozenset[int]"], ...], ...]:

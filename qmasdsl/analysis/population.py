@@ -51,13 +51,13 @@ class Population:
                 return None
         return None
 
-    def is_possible(self, person: Person) -> bool:
-        """Whether the facts of `person` are those that exist, and what is always true holds."""
-        meaning = Meaning(self.index, person)
-        facts = self.index.ruleset.facts
-        return all(meaning.exists(fact) is (fact.name in person) for fact in facts) and all(
-            meaning.holds(one) is True for one in self._always
-        )
+    def is_possible(self, meaning: Meaning) -> bool:
+        """Whether the facts of an applicant are those that exist, and what is always true holds."""
+        def exists(fact: ir.Fact) -> bool:
+            return fact.gate is None or meaning.holds(fact.gate) is True
+
+        exist = all(exists(fact) is (fact.name in meaning.facts) for fact in self.index.ruleset.facts)
+        return exist and all(meaning.holds(one) is True for one in self._always)
 
     def _settle(self, person: Person, pick: Pick) -> None:
         """Give every fact that exists a value, and take away those that do not."""

@@ -190,15 +190,12 @@ class Checking:
             body.append(Line(Code(f"{self.variables[fact.name]} = {read}")))
         return body
 
-
     def _condition(self, condition: ir.Condition, body: Block) -> Code:
         """`condition` over the variables; what it asks for beyond facts is worked out at the end of `body`."""
         return condition_in(self.index, self.ranks, self.names, Facts(dict(self.variables)), condition, body)
 
 
-def condition_in(
-    index: Index, ranks: Ranks, names: Names, facts: Facts, condition: ir.Condition, body: Block
-) -> Code:
+def condition_in(index: Index, ranks: Ranks, names: Names, facts: Facts, condition: ir.Condition, body: Block) -> Code:
     """A condition that stands outside of the scoring, with everything that it asks for."""
     program = plan(index, index.references(condition), outside=True)
     scope = Scope(index, Simplifier(index, program.inlined), names, ranks, facts)

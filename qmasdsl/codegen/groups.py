@@ -71,9 +71,7 @@ class Groups:
         def effect(rule: int | None) -> Code:
             return nothing if rule is None else values[rule]
 
-        tree = decide(
-            guards, lambda a, b: effect(a) == effect(b), self._is_whole, scope.choice_of, self._cost
-        )
+        tree = decide(guards, lambda a, b: effect(a) == effect(b), self._is_whole, scope.choice_of, self._cost)
         if tree is not None:
             scope.before.extend(self._tree(tree, rules, effect, sink))
         else:

@@ -11,8 +11,17 @@ from typing import assert_never
 
 from qmasdsl.codegen.names import Code
 
-Literal = None | bool | int | str | tuple["Literal", ...] | frozenset[str] | frozenset[int] | Mapping["Key", "Literal"]
-Key = str | int
+Literal = (
+    None
+    | bool
+    | int
+    | str
+    | tuple["Literal", ...]
+    | frozenset[str]
+    | frozenset[int]
+    | Mapping[str, "Literal"]
+    | Mapping[int, "Literal"]
+)
 
 _PLAIN = (
     (0x20, 0x7E),  # ASCII

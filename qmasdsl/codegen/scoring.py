@@ -150,9 +150,7 @@ class Scoring:
             Groups(self._scope).part(part, sink if not at else Sink(sink.name, True))
         self._cap(sink.name, cap)
 
-    def _gated(
-        self, gates: tuple[ir.Condition, ...], name: Code, absorbed: bool, write: Callable[[], None]
-    ) -> None:
+    def _gated(self, gates: tuple[ir.Condition, ...], name: Code, absorbed: bool, write: Callable[[], None]) -> None:
         """What `write` writes, where all of `gates` hold; else `name` is 0 (or unchanged, if absorbed)."""
         scope = self._scope
         condition = scope.simplifier.condition(ir.And(gates))

@@ -6,7 +6,6 @@ facts rise; only facts whose values have an order can rise.
 
 from typing import assert_never
 
-from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Date, Moment, Numeric, Type, YesNo
 from qmasdsl.ir.words import type_words
 from qmasdsl.lowering.context import Context

@@ -10,9 +10,9 @@ from typing import assert_never
 
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Form, Several
-from qmasdsl.lowering.holdings import counted, held_in_list, includes, list_condition, on_list, summed
 from qmasdsl.lowering.comparisons import NO_CONDITION, among, between, compare
 from qmasdsl.lowering.context import Context
+from qmasdsl.lowering.holdings import counted, held_in_list, includes, list_condition, on_list, summed
 from qmasdsl.lowering.numbers import Placed, constant, extreme, rounded_constant, scaled, total
 from qmasdsl.lowering.paths import of_member, path_term
 from qmasdsl.lowering.problems_names import NotAValue

@@ -212,7 +212,10 @@ def _named_kind(context: Context, name: n.Name) -> Scalar | None:
 
 
 def _values(
-    context: Context, written: n.OneOfType | n.LevelType | n.SomeOfType, labels: tuple[n.ValueLabel, ...], kind: str | None
+    context: Context,
+    written: n.OneOfType | n.LevelType | n.SomeOfType,
+    labels: tuple[n.ValueLabel, ...],
+    kind: str | None,
 ) -> Choice | Several | None:
     names = written.names
     other = isinstance(written, n.OneOfType) and written.other
@@ -328,15 +331,15 @@ def _numeric(
     step: n.Quantity | None,
     written: n.TypeExpr,
 ) -> Numeric | None:
-    ends = [quantity(end) for end in (low, high)]
-    by = quantity(step) if step is not None else Fixed(1)
-    for end, found in zip((low, high, step), (*ends, by), strict=True):
-        if found is None or found.unit not in ("", unit):
-            where = end.span if end is not None else written.span
-            context.report(UnitDoesNotFit(where, where.text, unit, found.unit if found else "two units", unit))
+    found: list[Fixed] = []
+    for end in (low, high, step):
+        number = Fixed(1) if end is None else quantity(end)
+        if number is None or number.unit not in ("", unit):
+            where = written.span if end is None else end.span
+            context.report(UnitDoesNotFit(where, where.text, unit, number.unit if number else "two units", unit))
             return None
-    least, greatest = ends
-    assert least is not None and greatest is not None and by is not None
+        found.append(number)
+    least, greatest, by = found
     places = max(least.places, greatest.places, by.places)
     scaled = [each.value * 10 ** (places - each.places) for each in (least, greatest, by)]
     if scaled[2] <= 0:

@@ -70,11 +70,8 @@ def _with_clauses(ruleset: ir.Ruleset, scheme: n.Scheme) -> ir.Ruleset:
         match clause:
             case n.InForce(start, end):
                 until = None if end is None else end.value
-                if clause.some_day:
-                    in_force = ir.InForce(start.value, until)
-                else:
-                    in_force = ir.InForce(start.value, None, until)
-                ruleset = replace(ruleset, in_force=in_force)
+                latest, until = (until, None) if clause.some_day else (None, until)
+                ruleset = replace(ruleset, in_force=ir.InForce(start.value, latest, until))
             case n.VersionBy(fact):
                 ruleset = replace(ruleset, version_by=fact.text)
             case n.SourceLine(title, address):
@@ -133,11 +130,7 @@ def _define(name: str, names: Names, types: Types, keys: Keys) -> ir.Define:
     if isinstance(body, n.Group | n.Table | n.Thresholds):
         site = Site(types, keys, name, type, member, named=False)
         return ir.Define(name, type, choose(site, body), _text(define.label), "", span=define.span)
-    found: ir.Number | ir.Condition
-    if isinstance(type, YesNo):
-        found = types.condition(body, member)
-    else:
-        found = encoded(types.term(body, member), type)
+    found = types.condition(body, member) if isinstance(type, YesNo) else encoded(types.term(body, member), type)
     return ir.Define(name, type, found, _text(define.label), expr_text(body), span=define.span)
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Problem
-from qmasdsl.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class DomainMalformed(Problem):
 
 @dataclass(frozen=True, slots=True)
 class TypeMisplaced(Problem):
-    """A type stands where it cannot: a `set of` as a fact's own type, records within records, `each with` without them."""
+    """A type stands where it cannot: a `set of` as a fact's own type, records within records."""
 
     code: ClassVar[str] = "QM334"
     what: str

@@ -102,7 +102,7 @@ class LabelForName(Problem):
 
 @dataclass(frozen=True, slots=True)
 class FactorNamedBare(Problem):
-    """A factor, section or requirement of a test is named without its test: a bare name is a fact, a score is dotted."""
+    """A factor, section or requirement of a test is named without its test; a bare name is a fact."""
 
     code: ClassVar[str] = "QM205"
     word: str
@@ -273,7 +273,7 @@ class SchemeMissing(Problem):
             self.severity,
             "this file does not say which scheme it is",
             self.span,
-            types=('scheme hk.qmas "Quality Migrant Admission Scheme"     as the first line, with your scheme\'s name',),
+            types=('scheme hk.qmas "Quality Migrant Admission Scheme"     as the first line, with your names',),
         )
 
 

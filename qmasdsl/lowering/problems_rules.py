@@ -17,7 +17,11 @@ class PointsNotWhole(Problem):
 
     def describe(self) -> Diagnostic:
         return Diagnostic(
-            self.code, self.severity, f"points are whole numbers, and `{self.word}` is not one", self.span, types=self.types
+            self.code,
+            self.severity,
+            f"points are whole numbers, and `{self.word}` is not one",
+            self.span,
+            types=self.types,
         )
 
 
@@ -155,7 +159,7 @@ class TooManyRules(Problem):
             self.severity,
             f"a scheme holds at most {self.limit:,} rules, and this one is over",
             self.span,
-            notes=("each cell of a table is a rule, once for each name of a `for each` and each use of a shared factor",),
+            notes=("a rule counts once for each name of a `for each`, and for each use of a shared factor",),
             types=("a scheme for each of its tests",),
         )
 

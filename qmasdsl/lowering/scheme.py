@@ -13,7 +13,13 @@ from qmasdsl.lowering.context import Context
 from qmasdsl.lowering.expressions import condition
 from qmasdsl.lowering.names import DeclaredTest
 from qmasdsl.lowering.problems_facts import TypeMisplaced
-from qmasdsl.lowering.problems_rules import LimitsDoNotFit, PassMarkCount, PointsNotWhole, SectionsAndFactors, SectionWithin
+from qmasdsl.lowering.problems_rules import (
+    LimitsDoNotFit,
+    PassMarkCount,
+    PointsNotWhole,
+    SectionsAndFactors,
+    SectionWithin,
+)
 from qmasdsl.lowering.problems_types import TooLarge
 from qmasdsl.lowering.rules import Bounds, Values
 from qmasdsl.lowering.tables import check_part
@@ -21,7 +27,6 @@ from qmasdsl.lowering.terms import LARGEST_TOTAL
 from qmasdsl.source import Span
 from qmasdsl.syntax import nodes as n
 from qmasdsl.syntax.printer import expr_text
-
 
 _NESTED = 32
 
@@ -206,7 +211,8 @@ def _disjoint_and_covering(
         for b, case in zip(known[i + 1 :], cases[i + 1 :], strict=True):
             if context.knowledge.possible([*here, (a, True), (b, True)]) is True:
                 first, second = cases[i].when, case.when
-                assert first is not None and second is not None
+                assert first is not None
+                assert second is not None
                 fault = f"overlap: `{expr_text(first)}` and `{expr_text(second)}` can both hold"
                 context.report(LimitsDoNotFit(case.span, words, fault))
                 return

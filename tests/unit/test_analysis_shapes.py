@@ -196,8 +196,8 @@ def test_a_rule_that_implies_another_is_pointed_out_where_all_add():
 
 
 def test_a_broken_promise_shows_who_breaks_it():
-    doctorate, master = (rule(at_least("education", level), points) for level, points in ((DOCTORATE, 40), (MASTER, 20)))
-    group = choose(ir.Policy.HIGHEST, doctorate, master)
+    doctorate = rule(at_least("education", DOCTORATE), 40)
+    group = choose(ir.Policy.HIGHEST, doctorate, rule(at_least("education", MASTER), 20))
     plus = rule(holds("renowned"), 30), rule(holds("professional"), 10)
     facts = {"education": LEVEL, "renowned": YesNo(), "professional": YesNo()}
     (broken,) = found(ruleset(facts, group, *plus, out_of=(ir.Limit(70),)))

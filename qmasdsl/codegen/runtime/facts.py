@@ -6,7 +6,7 @@ odd kind of mapping) comes back in its plain form.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from qmasdsl.codegen.runtime.periods import _completed
 from qmasdsl.codegen.runtime.problems import (
@@ -81,7 +81,7 @@ def _holds(condition: Any, facts: dict[str, Any]) -> bool | None:
 
 
 # Name, label, domain in words, type.
-_Field = tuple[str, str, str, tuple[Any, ...]]
+_Field: TypeAlias = "tuple[str, str, str, tuple[Any, ...]]"
 _ANY_DAY = ("a date from 1900-01-01 to 2100-12-31", ("date", 693_596, 767_009))
 
 
@@ -204,7 +204,7 @@ class _Reading:
 
 # What is wrong (or ""), the value in its plain form (or what to show), and words that are added to the
 # domain with the value that was most likely meant.
-_Read = tuple[str, Any, tuple[str, str]]
+_Read: TypeAlias = "tuple[str, Any, tuple[str, str]]"
 _PLAIN = ("", "")
 
 
