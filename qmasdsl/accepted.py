@@ -1,14 +1,14 @@
 """Accepted findings: a warning that somebody has weighed, with the reason, beneath the line it speaks of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Problem, Severity
+from qmasdsl.frozen import frozen
 from qmasdsl.syntax.nodes import Module
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AcceptsNothing(Problem):
     """An `accepted` line that silences nothing: its code is not found at the line above it, or is an error's."""
 

@@ -8,11 +8,11 @@ than the limit of size. What cannot be read is a problem at the line that asks f
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Problem
+from qmasdsl.frozen import frozen
 from qmasdsl.source import SourceFile, Span
 from qmasdsl.syntax.nodes import Module, UseFacts
 from qmasdsl.syntax.parser import parse
@@ -22,7 +22,7 @@ MAX_USED = 64
 MAX_DEPTH = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CannotUse(Problem):
     """A file named in `use facts from` that is not there, may not be read, or uses itself."""
 

@@ -9,7 +9,6 @@ from them is not reported.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from qmasdsl.accepted import without_accepted
@@ -17,6 +16,7 @@ from qmasdsl.analysis import analyse
 from qmasdsl.cascades import without_consequences
 from qmasdsl.diagnostics.model import Diagnostic, Problem, Severity
 from qmasdsl.files import read_file, used_by
+from qmasdsl.frozen import frozen
 from qmasdsl.ir.nodes import Ruleset
 from qmasdsl.lowering.check import check
 from qmasdsl.lowering.lower import lower
@@ -27,7 +27,7 @@ from qmasdsl.syntax.parser import parse
 from qmasdsl.syntax.reading import read_bytes, read_text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """A file that has been through every pass. `ruleset` is None where there is an error."""
 

@@ -10,10 +10,10 @@ caller's process. A service that wants speed compiles a module once and imports 
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from qmasdsl.codegen.python import generate
 from qmasdsl.diagnostics.model import Diagnostic
+from qmasdsl.frozen import frozen
 from qmasdsl.interpreter.evaluate import score
 from qmasdsl.interpreter.facts import FactsDoNotFit, Misfit, Style, missing, read_facts
 from qmasdsl.interpreter.trace import Result
@@ -36,7 +36,7 @@ class RulesHaveErrors(ValueError):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scheme:
     """A rule file without errors.
 

@@ -6,7 +6,7 @@
     ```qmas bad QM201       has the finding QM201
     ```python               runs, in one namespace a page, in a folder of the page's own
     ```python bad QM002     writes example.qmas, which has the finding QM002
-    ```console              `$ qmas …` lines run in that folder; what is printed is what stands beneath them,
+    ```console              `$ qmas …` lines run in that folder (which also shows rulesets/); what is printed is what stands beneath them,
                             a line of `…` standing for any lines; with nothing beneath, only a crash fails
     ``` … file=NAME         is also written to that folder
 
@@ -33,6 +33,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder to work in; what is imported from it is forgotten afterwards."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
+    # README speaks from the top of the checkout.
+    (tmp_path / "rulesets").symlink_to(ROOT / "rulesets")
     known = set(sys.modules)
     yield tmp_path
     for name in set(sys.modules) - known:

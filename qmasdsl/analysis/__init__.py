@@ -17,6 +17,7 @@ from qmasdsl.analysis.implied import implied
 from qmasdsl.analysis.outranked import outranked
 from qmasdsl.analysis.overlaps import overlaps
 from qmasdsl.analysis.places import Place, places
+from qmasdsl.analysis.reach import Reach
 from qmasdsl.analysis.requirements import requirements
 from qmasdsl.analysis.unreachable import unreachable
 from qmasdsl.analysis.wording import wording
@@ -33,8 +34,8 @@ OF_PLACES: tuple[Callable[[Place], Iterator[Problem]], ...] = (
     outranked,
     implied,
 )
-# Asked of the rule set as a whole.
-OF_RULE_SETS: tuple[Callable[[Ground], Iterator[Problem]], ...] = (gates, requirements, bounds)
+# Asked of what stands around the rules.
+OF_RULE_SETS: tuple[Callable[[Ground], Iterator[Problem]], ...] = (gates, requirements)
 
 
 def analyse(ruleset: ir.Ruleset) -> tuple[Problem, ...]:
@@ -42,19 +43,25 @@ def analyse(ruleset: ir.Ruleset) -> tuple[Problem, ...]:
     ground = Ground(index(ruleset))
     impossible = tuple(contradictions(ground))
     # Where nobody can exist, everything else that could be said of applicants is idle.
-    found = list(impossible or _asked(ground))
+    reach = Reach(ground)
+    found = list(impossible or _asked(ground, reach))
     if not any(problem.severity is Severity.ERROR for problem in found):
         # A claim is tried on rules that are sound in themselves.
-        found += claims(ground)
+        found += claims(reach)
     return _in_order([*found, *wording(ruleset)])
 
 
-def _asked(ground: Ground) -> Iterator[Problem]:
+def _asked(ground: Ground, reach: Reach) -> Iterator[Problem]:
+    unsound: set[str] = set()
     for place in places(ground):
         for question in OF_PLACES:
-            yield from question(place)
+            for problem in question(place):
+                unsound.update([] if place.test is None or problem.severity is Severity.WARNING else [place.test])
+                yield problem
     for ask in OF_RULE_SETS:
         yield from ask(ground)
+    # What a test's points come to follows from its rules: a mistake there is said once, and there.
+    yield from bounds(reach, [test for test in ground.index.ruleset.tests if test.name not in unsound])
 
 
 def _in_order(found: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -1,19 +1,20 @@
 """Do the points keep what `out of`, `capped at` and the pass mark say of them?"""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from qmasdsl.analysis.ground import Ground
 from qmasdsl.analysis.persons import applicant
+from qmasdsl.analysis.places import head_line
 from qmasdsl.analysis.problems_bounds import CapIdle, PassMarkOutOfReach, PromiseBroken, PromiseNeverReached
 from qmasdsl.analysis.reach import Conditions, Most, Reach
 from qmasdsl.diagnostics.model import Problem
+from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import rules
 from qmasdsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Limited:
     path: str
     what: str
@@ -22,16 +23,15 @@ class _Limited:
     span: Span
 
 
-def bounds(ground: Ground) -> Iterator[Problem]:
+def bounds(reach: Reach, tests: Iterable[ir.Test]) -> Iterator[Problem]:
     """The promises that are broken or never reached, the caps that cut nothing, the marks out of reach."""
-    reach = Reach(ground)
-    for test in ground.index.ruleset.tests:
+    for test in tests:
         for limited in _limited(test):
             yield from _caps(reach, limited)
             yield from _promises(reach, limited)
         for factor in test.factors:
             for part in factor.parts:
-                yield from _each_caps(ground, part)
+                yield from _each_caps(reach.ground, part)
         yield from _pass_mark(reach, test)
 
 
@@ -39,9 +39,9 @@ def _limited(test: ir.Test) -> Iterator[_Limited]:
     parts: tuple[ir.Factor | ir.Section, ...] = (*test.factors, *test.sections)
     for part in parts:
         if part.span is not None:
-            yield _Limited(part.name, f"`{part.name.partition('.')[2]}`", part.out_of, part.cap, part.span)
+            yield _Limited(part.name, f"`{part.name.partition('.')[2]}`", part.out_of, part.cap, head_line(part.span))
     if test.span is not None:
-        yield _Limited(f"{test.name}.total", f"`{test.name}`", test.out_of, test.cap, test.span)
+        yield _Limited(f"{test.name}.total", f"`{test.name}`", test.out_of, test.cap, head_line(test.span))
 
 
 def _columns(limits: tuple[ir.Limit, ...]) -> Iterator[tuple[ir.Limit, Conditions]]:
@@ -111,4 +111,4 @@ def _pass_mark(reach: Reach, test: ir.Test) -> Iterator[Problem]:
         return
     most = _capped(reach.before_cap(f"{test.name}.total"), test.cap)
     if most is not None and most.points < test.mark.mark:
-        yield PassMarkOutOfReach(span=test.span, test=test.name, mark=test.mark.mark, reach=most.points)
+        yield PassMarkOutOfReach(span=head_line(test.span), test=test.name, mark=test.mark.mark, reach=most.points)

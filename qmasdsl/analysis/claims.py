@@ -13,7 +13,6 @@ from itertools import pairwise
 from random import Random
 from typing import assert_never
 
-from qmasdsl.analysis.ground import Ground
 from qmasdsl.analysis.persons import has, person
 from qmasdsl.analysis.population import Person, Population
 from qmasdsl.analysis.problems_claims import ClaimRefuted
@@ -25,7 +24,7 @@ from qmasdsl.interpreter.meaning import Meaning
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Numeric, Records
 from qmasdsl.ir.unknown import Unknown
-from qmasdsl.ir.walk import rules
+from qmasdsl.ir.walk import Expression, rules
 from qmasdsl.ir.words import value_words
 from qmasdsl.source import Span
 
@@ -40,15 +39,15 @@ _ORDINARY_AGE = 30
 class Trial:
     """The claims of a rule set, and the applicants they are tried on."""
 
-    def __init__(self, ground: Ground, samples: int) -> None:
-        self.index = ground.index
-        self._population = Population(ground.index)
+    def __init__(self, reach: Reach, samples: int) -> None:
+        self.index = reach.ground.index
+        self._population = Population(self.index)
         self._random = Random(_SEED)
-        self._reach = Reach(ground)
+        self._reach = reach
         self._read: dict[ir.Score, frozenset[str]] = {}
         self._rich: dict[ir.Score, Meaning | None] = {}
         found = [self._population.made({}, self._resting), *(self._sample() for _ in range(samples))]
-        self._people = [Meaning(ground.index, person) for person in found if person is not None]
+        self._people = [Meaning(self.index, person) for person in found if person is not None]
 
     def meet(self, person: Person) -> None:
         """Try the claims on `person` from now on, and on nobody else."""
@@ -78,8 +77,8 @@ class Trial:
         if shown is None:
             return None
         plain = self._plainer(shown, outside)
-        words = f"the rules give {plain.number(claim.subject)}, the claim says from {claim.least} to {claim.greatest}"
-        return ClaimRefuted(span=span, claim=claim.text, example=self._said(plain), notes=(words,))
+        example = f"{self._said(plain, claim.subject)}: the rules give {plain.number(claim.subject)}"
+        return ClaimRefuted(span=span, claim=claim.text, example=example)
 
     def _false(self, claim: ir.HoldsClaim, span: Span) -> Problem | None:
         def fails(meaning: Meaning) -> bool:
@@ -88,7 +87,8 @@ class Trial:
         shown = next((meaning for meaning in self._people if fails(meaning)), None)
         if shown is None:
             return None
-        return ClaimRefuted(span=span, claim=claim.text, example=self._said(self._plainer(shown, fails)), notes=())
+        example = self._said(self._plainer(shown, fails), claim.condition)
+        return ClaimRefuted(span=span, claim=claim.text, example=example)
 
     def _against_trend(self, claim: ir.TrendClaim, span: Span) -> Problem | None:
         people = [*self._richest(claim.subject), *self._applied_to(claim.subject)][:_LADDERS]
@@ -167,9 +167,8 @@ class Trial:
         other = Meaning(self.index, {**plain.facts, **changed})
         rises = " and ".join(self._has(fact, value) for fact, value in changed.items())
         points = f"{other.number(claim.subject)} instead of {plain.number(claim.subject)}"
-        words = f"the same applicant, but {rises}: {points}"
-        example = self._said(plain, always=(name,))
-        return ClaimRefuted(span=span, claim=claim.text, example=example, notes=(words,))
+        example = f"{self._said(plain, claim.subject, moved=name)}; the same applicant, but {rises}, has {points}"
+        return ClaimRefuted(span=span, claim=claim.text, example=example)
 
     # People
 
@@ -203,14 +202,21 @@ class Trial:
                 shown = calmer
         return shown
 
-    def _said(self, shown: Meaning, always: tuple[str, ...] = ()) -> str:
-        """The applicant by what is not at rest."""
+    def _said(self, shown: Meaning, about: Expression, moved: str = "") -> str:
+        """The applicant by what has to do with the claim and is not no, none or 0."""
+        read = {*self.index.facts_read(about), moved}
         told = [
             self._has(name, value)
             for name, value in shown.facts.items()
-            if name in always or value != self._resting(name, self._population.values[name])
+            if name == moved or (name in read and not self._is_nothing(name, value))
         ]
         return person(told) if told else "an applicant with nothing in particular"
+
+    def _is_nothing(self, name: str, value: ir.Encoded) -> bool:
+        kind = self.index.facts[name].type
+        if isinstance(kind, Choice) and not kind.ordered:
+            return isinstance(value, int) and kind.values[value].name == "other"
+        return not value
 
     def _has(self, name: str, value: ir.Encoded) -> str:
         match self.index.facts[name].type:
@@ -224,13 +230,14 @@ class Trial:
                 return f"{name} {value_words(kind, value)}"
 
 
-def claims(ground: Ground) -> Iterator[Problem]:
+def claims(reach: Reach) -> Iterator[Problem]:
     """The claims that an applicant refutes. Those that are left are not refuted, and not proved."""
-    ruleset = ground.index.ruleset
+    index = reach.ground.index
+    ruleset = index.ruleset
     if not ruleset.claims:
         return
-    count = sum(1 for factor in ground.index.factors.values() for part in factor.parts for _ in rules(part))
-    trial = Trial(ground, min(SAMPLES, max(_FEWEST, SAMPLES * _RULES // max(1, count))))
+    count = sum(1 for factor in index.factors.values() for part in factor.parts for _ in rules(part))
+    trial = Trial(reach, min(SAMPLES, max(_FEWEST, SAMPLES * _RULES // max(1, count))))
     for claim in ruleset.claims:
         found = trial.refuted(claim)
         if found is not None:

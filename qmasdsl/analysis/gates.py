@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from qmasdsl.analysis.ground import Ground
+from qmasdsl.analysis.places import head_line
 from qmasdsl.analysis.problems import Quoted
 from qmasdsl.analysis.problems_bounds import GateOpen, GateShut, NobodyLeft
 from qmasdsl.diagnostics.model import Problem
@@ -14,12 +15,14 @@ def contradictions(ground: Ground) -> Iterator[Problem]:
     """The first `always` that leaves no possible applicant, if there is one."""
     always = ground.index.ruleset.always
     for at, one in enumerate(always):
-        if one.span is None:
+        together = ground.survey([one.condition])
+        if one.span is None or together is None or together.applicants:
             continue
-        survey = ground.survey([one.condition])
-        if survey is None or survey.applicants:
+        # Somewhere in the row it becomes impossible: that line is the one to look at.
+        before = Ground(ground.index, always[:at])
+        survey = before.survey([one.condition])
+        if survey is None or survey.applicants & survey.holds(one.condition):
             continue
-        # Every `always` that shares its facts is in the survey: those written later are named by their own turn.
         facts = ground.reads(one.condition)
         tied = [other for other in always[:at] if not facts.isdisjoint(ground.reads(other.condition))]
         yield NobodyLeft(span=one.span, earlier=tuple(Quoted(other.text, other.span) for other in tied))
@@ -32,6 +35,7 @@ def gates(ground: Ground) -> Iterator[Problem]:
         survey = ground.survey([gate], within=above)
         if span is None or survey is None or not survey.applicants:
             continue
+        span = head_line(span)
         holds = survey.holds(gate) & survey.applicants
         if not holds:
             yield GateShut(span=span, what=what)

@@ -20,11 +20,11 @@ from qmasdsl.ir.walk import Index
 class Ground:
     """A rule set's applicants: its facts, what is always true of them, and what has been asked before."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, always: Iterable[ir.Always] | None = None) -> None:
         self.index = index
         self._read: dict[ir.Condition, frozenset[str]] = {}
         self._possible: dict[ir.Count, bool] = {}
-        self.always = tuple(always.condition for always in index.ruleset.always)
+        self.always = tuple(one.condition for one in (index.ruleset.always if always is None else always))
 
     def survey(
         self,

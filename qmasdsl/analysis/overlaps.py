@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from qmasdsl.analysis.persons import applicant
-from qmasdsl.analysis.places import Place
+from qmasdsl.analysis.places import Place, head_line
 from qmasdsl.analysis.problems import Quoted, RowsOverlap, TwoApply
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.ir import nodes as ir
-from qmasdsl.source import Span
 
 
 def overlaps(place: Place) -> Iterator[Problem]:
@@ -43,11 +42,5 @@ def quoted(item: ir.Rule | ir.Choose) -> Quoted:
     if isinstance(item, ir.Rule):
         return Quoted(item.text, item.span)
     words = item.policy.value if item.layout is ir.Layout.GROUP else item.layout.value
-    return Quoted(words, _first_line(item.span))
+    return Quoted(words, None if item.span is None else head_line(item.span))
 
-
-def _first_line(span: Span | None) -> Span | None:
-    if span is None:
-        return None
-    end = span.source.text.find("\n", span.start)
-    return Span(span.source, span.start, span.end if end < 0 else min(end, span.end))

@@ -5,21 +5,26 @@ define, and its survey tells apart exactly the applicants that its own condition
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from qmasdsl.analysis.ground import Ground
 from qmasdsl.analysis.survey import Survey
+from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import rules
+from qmasdsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
-    """A part, its survey, and whether it is a define's: there nobody may be without a value."""
+    """A part, its survey, and the test it belongs to (None for a define: there nobody may be without a value)."""
 
     part: ir.Rule | ir.Choose
     survey: Survey
-    in_define: bool
+    test: str | None
+
+    @property
+    def in_define(self) -> bool:
+        return self.test is None
 
     def groups(self) -> Iterator[ir.Choose]:
         """The group this place is, and those within it."""
@@ -36,18 +41,24 @@ def places(ground: Ground) -> Iterator[Place]:
     index = ground.index
     for define in index.ruleset.defines:
         if isinstance(define.body, ir.Choose):
-            yield from _place(ground, define.body, (), True)
+            yield from _place(ground, define.body, (), None)
     for test in index.ruleset.tests:
         for factor in test.factors:
             gates = index.gates(factor.name)
             for part in factor.parts:
-                yield from _place(ground, part, gates, False)
+                yield from _place(ground, part, gates, test.name)
 
 
 def _place(
-    ground: Ground, part: ir.Rule | ir.Choose, gates: tuple[ir.Condition, ...], in_define: bool
+    ground: Ground, part: ir.Rule | ir.Choose, gates: tuple[ir.Condition, ...], test: str | None
 ) -> Iterator[Place]:
     survey = ground.survey((rule.guard for rule in rules(part)), within=gates)
     # Where nobody is left at all, that is said of the gate or of `always`, not of every rule beneath.
     if survey is not None and survey.applicants:
-        yield Place(part, survey, in_define)
+        yield Place(part, survey, test)
+
+
+def head_line(span: Span) -> Span:
+    """The first line of a block: what is said of the whole is said there."""
+    end = span.source.text.find("\n", span.start)
+    return Span(span.source, span.start, span.end if end < 0 else min(end, span.end))

@@ -3,14 +3,14 @@
 A rule is quoted as `fmt` writes it; a person or a group is said in the words of `persons`.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Mark, Problem, Severity
+from qmasdsl.frozen import frozen
 from qmasdsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quoted:
     """A rule that a message speaks of: as `fmt` writes it, and where it stands (None: nowhere in this file)."""
 
@@ -21,7 +21,7 @@ class Quoted:
         return () if self.span is None else (Mark(self.span, words),)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NeverApplies(Problem):
     """A rule whose condition no applicant can meet: it contradicts itself, what is always true, or the
     `only when` it stands under. It is a slip, or the rule can go."""
@@ -41,7 +41,7 @@ class NeverApplies(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut(Problem):
     """Rules of which exactly one must apply, and an applicant to whom none does. In a define that applicant
     has no value; `otherwise` says what becomes of everybody else."""
@@ -65,7 +65,7 @@ class LeftOut(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOutOfTable(LeftOut):
     """A factor's table that has no cell for some applicants. They earn no points, which may be what the
     published table means; `otherwise 0` says so. The same finding as for a group, but a warning."""
@@ -73,7 +73,7 @@ class LeftOutOfTable(LeftOut):
     severity: ClassVar[Severity] = Severity.WARNING
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TwoApply(Problem):
     """Two rules of `only one applies` that can apply to the same applicant: the heading says this cannot
     happen, and which of the two counts would be a guess."""
@@ -101,7 +101,7 @@ class TwoApply(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowsOverlap(Problem):
     """Two cells of a table that fit the same applicant: two rows, or two columns, overlap."""
 
@@ -128,7 +128,7 @@ class RowsOverlap(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hidden(Problem):
     """A rule of `first that applies`, or a row of `thresholds`, that is never reached: whoever meets it has
     met one above it."""
@@ -158,7 +158,7 @@ def _above(earlier: tuple[Quoted, ...]) -> str:
     return f"line {min(lines)}" if lines else "those that hide it"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NeverWins(Problem):
     """A rule of `highest that applies` that never counts: to everybody it applies to, another applies that
     gives more. A rule that gives 0 is exempt: it says that nothing is earned."""
@@ -179,7 +179,7 @@ class NeverWins(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Implied(Problem):
     """A rule of `all that apply` that only applies together with another of the group, whose points are then
     added as well. That may be meant; often the better one alone was."""

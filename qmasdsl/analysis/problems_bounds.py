@@ -1,14 +1,14 @@
 """What the analyses find in what surrounds the rules: `always`, `only when`, requirements, caps, promises, marks.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.analysis.problems import Quoted
 from qmasdsl.diagnostics.model import Diagnostic, Problem, Severity
+from qmasdsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NobodyLeft(Problem):
     """What `always` says leaves no possible applicant."""
 
@@ -27,7 +27,7 @@ class NobodyLeft(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GateShut(Problem):
     """An `only when` that no applicant can meet: what stands beneath it is never read."""
 
@@ -45,7 +45,7 @@ class GateShut(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GateOpen(Problem):
     """An `only when` that every applicant meets: it says nothing."""
 
@@ -64,7 +64,7 @@ class GateOpen(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CapIdle(Problem):
     """A cap that nothing ever reaches beyond. It cuts nothing; a sum that has changed may have been meant."""
 
@@ -89,7 +89,7 @@ class CapIdle(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromiseBroken(Problem):
     """More points than `out of` promises. It never cuts: either the promise is wrong, or a rule is."""
 
@@ -114,7 +114,7 @@ class PromiseBroken(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromiseNeverReached(Problem):
     """Fewer points than `out of` promises, whoever applies: a rule may be missing, or the promise is old."""
 
@@ -136,7 +136,7 @@ class PromiseNeverReached(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PassMarkOutOfReach(Problem):
     """A pass mark above every total there can be: nobody passes."""
 
@@ -157,7 +157,7 @@ class PassMarkOutOfReach(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NeverMet(Problem):
     """A requirement that no applicant can meet: nobody would be eligible."""
 
@@ -175,7 +175,7 @@ class NeverMet(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlwaysMet(Problem):
     """A requirement that every applicant meets, given the domains of the facts and what is always true."""
 

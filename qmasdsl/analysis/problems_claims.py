@@ -1,13 +1,13 @@
 """What is found when `prove that` lines are tried on applicants.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Problem
+from qmasdsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClaimRefuted(Problem):
     """A `prove that` line that does not hold: the applicants shown were scored by the rules of this file.
     Claims are tried on a few hundred applicants at the edges of the rules; one that is not refuted is not
@@ -17,7 +17,6 @@ class ClaimRefuted(Problem):
 
     claim: str
     example: str
-    notes: tuple[str, ...]
 
     def describe(self) -> Diagnostic:
         return Diagnostic(
@@ -25,7 +24,7 @@ class ClaimRefuted(Problem):
             self.severity,
             f"not every applicant is as claimed: `{self.claim}`",
             self.span,
-            notes=(*self.notes, "if the claim is meant to hold, a rule is wrong"),
+            notes=("if the claim is meant to hold, a rule is wrong",),
             example=self.example,
             types=("delete this line     if the claim is not meant to hold",),
         )

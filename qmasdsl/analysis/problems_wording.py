@@ -1,13 +1,13 @@
 """What the analyses find in wording tables.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Problem, Severity
+from qmasdsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unworded(Problem):
     """Labels that a wording table does not translate: letters in that language would show the English."""
 
@@ -30,7 +30,7 @@ class Unworded(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoSuchLabel(Problem):
     """A row of a wording table whose first cell is no label of the file: the label was changed, or mistyped."""
 
@@ -51,7 +51,7 @@ class NoSuchLabel(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DigitsDiffer(Problem):
     """A label and its wording that do not hold the same numbers: one of the two says another rule."""
 

@@ -7,18 +7,18 @@ broken.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from qmasdsl.analysis.cuts import TooMuch
 from qmasdsl.analysis.ground import Ground
 from qmasdsl.analysis.survey import Survey
+from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import rules
 
 Conditions = tuple[ir.Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Most:
     """Nobody gets more than `points`; where `who` is not 0, its applicants get as many."""
 

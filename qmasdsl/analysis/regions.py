@@ -7,10 +7,10 @@ thousand kinds of applicants takes milliseconds.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from qmasdsl.analysis.cuts import Cuts, Loose, Subject, TooMuch
+from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Several
 
@@ -18,7 +18,7 @@ MOST_REGIONS = 1 << 17
 _MOST_HELD = 10  # values of a `some of` fact that are told apart
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A stretch of values, from `first` to `last`, that a question treats alike; `value` stands for them.
     Facts that are compared with each other have several cells to a stretch. Of a `some of` fact a cell is
@@ -32,7 +32,7 @@ class Cell:
 _NO_YES = (Cell(0, 0, 0), Cell(1, 1, 1))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """A fact (or an expression taken whole) and its stretches, in order."""
 
@@ -47,6 +47,7 @@ class Space:
         self.axes = tuple(axes)
         self.exact = exact
         self._at = {axis.subject: index for index, axis in enumerate(self.axes)}
+        self._pieces: dict[Subject, dict[int, int]] = {}
         self._strides = list(_strides(self.axes))
         self.size = self._strides.pop()
         self.all = (1 << self.size) - 1
@@ -66,10 +67,12 @@ class Space:
 
     def pieces(self, subject: Subject) -> dict[int, int]:
         """The regions by the value of `subject`."""
-        found: dict[int, int] = {}
-        for index, cell in enumerate(self.axis(subject).cells):
-            if isinstance(cell.value, int):
-                found[cell.value] = found.get(cell.value, 0) | self.where(subject, [index])
+        found = self._pieces.get(subject)
+        if found is None:
+            found = self._pieces[subject] = {}
+            for index, cell in enumerate(self.axis(subject).cells):
+                if isinstance(cell.value, int):
+                    found[cell.value] = self.where(subject, [index])
         return found
 
     def cells(self, region: int) -> dict[Subject, Cell]:

@@ -4,10 +4,10 @@ A case is run as it stands: its facts are held against the rules like anybody's,
 turns on a fact it does not give does not come out, but says which fact to give.
 """
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from qmasdsl.cases.resting import complete
+from qmasdsl.frozen import frozen
 from qmasdsl.interpreter.facts import Misfit, check_encoded
 from qmasdsl.interpreter.meaning import Meaning
 from qmasdsl.interpreter.trace import Step
@@ -20,7 +20,7 @@ Decided = TypeVar("Decided", bool, int)
 Expectation = ir.ExpectHolds | ir.ExpectNumber
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """One expectation. `got` is None where it turns on the facts in `needs`; `steps` are the rules of the
     factor that it speaks of."""
@@ -32,7 +32,7 @@ class Check:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseReport:
     """What came of a case. `misfits` are facts that do not fit, and then nothing was checked. `verdicts` and
     `totals` are what the rules give, by test, for a line of summary; `factors` the points of each factor."""
@@ -44,6 +44,7 @@ class CaseReport:
     totals: dict[str, int]
     verdicts: dict[str, bool]
     factors: dict[str, int]
+    eligible: bool | None = None
     span: Span | None = None
 
     @property
@@ -58,7 +59,7 @@ def run_case(ruleset: ir.Ruleset, case: ir.Case) -> CaseReport:
     facts = complete(ruleset, given) if case.everything_else else given
     misfits = check_encoded(ruleset, facts)
     if misfits:
-        return CaseReport(case.label, False, (), misfits, {}, {}, {}, case.span)
+        return CaseReport(case.label, False, (), misfits, {}, {}, {}, span=case.span)
     meaning = Meaning(index(ruleset), facts)
     checks = tuple(_check(meaning, expects) for expects in case.expects)
     tests = [test.name for test in ruleset.tests if meaning.holds(ir.Applies(test.name)) is True]
@@ -71,6 +72,7 @@ def run_case(ruleset: ir.Ruleset, case: ir.Case) -> CaseReport:
         totals=_decided({name: meaning.number(ir.Score(f"{name}.total")) for name in tests}),
         verdicts=_decided({name: meaning.holds(ir.Passes(name)) for name in tests}),
         factors=_decided({name: meaning.number(ir.Score(name)) for name in factors}),
+        eligible=_decided({"": meaning.holds(ir.Eligible())}).get(""),
         span=case.span,
     )
 

@@ -19,7 +19,7 @@ def summary(report: CaseReport) -> str:
     if not report.came_out:
         failed = sum(not check.came_out for check in report.checks)
         return f'no   "{report.label}": {failed} of {len(report.checks)} expectations did not come out'
-    said = [_result(report, test) for test in report.totals]
+    said = [_result(report, test) for test in report.totals] + (["not eligible"] if report.eligible is False else [])
     return f'yes  "{report.label}"' + (f": {'; '.join(said)}" if said else "")
 
 

@@ -39,7 +39,7 @@ def ask_for_missing(ruleset: Ruleset, facts: Mapping[str, Encoded], language: st
 def _answers(fact: Fact, labels: Labels) -> dict[str, object]:
     """What was answered for one fact, as `name=value` would have it."""
     if not isinstance(fact.type, Records):
-        return {fact.name: _asked(fact.name, labels.fact(fact), fact.type)}
+        return {fact.name: _asked(_named(labels.fact(fact), fact.name), fact.type)}
     question = f"{labels.fact(fact)}: how many, 0 to {fact.type.limit}?"
     number = click.prompt(question, type=click.IntRange(0, fact.type.limit), prompt_suffix=" ", err=True)
     if number == 0:
@@ -48,12 +48,17 @@ def _answers(fact: Fact, labels: Labels) -> dict[str, object]:
     for at in range(1, number + 1):
         for field in fact.type.fields:
             label = f"{labels.fact(fact)} {at}, {labels.of(field.name, field.label)}"
-            answers[f"{fact.name}.{at}.{field.name}"] = _asked(field.name, label, field.type)
+            answers[f"{fact.name}.{at}.{field.name}"] = _asked(label, field.type)
     return answers
 
 
-def _asked(name: str, label: str, type: Type) -> str:
-    answer: str = click.prompt(f"{label} [{name}], {_may_be(type)}", prompt_suffix=": ", err=True)
+def _named(label: str, name: str) -> str:
+    """The label, and the name beside it unless it says the same."""
+    return label if label == name.replace("_", " ") else f"{label} [{name}]"
+
+
+def _asked(label: str, type: Type) -> str:
+    answer: str = click.prompt(f"{label}, {_may_be(type)}", prompt_suffix=": ", err=True)
     return answer.strip()
 
 

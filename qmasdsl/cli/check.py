@@ -11,6 +11,8 @@ from qmasdsl.cli.config import FORMATS, read_config
 from qmasdsl.cli.files import gather
 from qmasdsl.cli.options import color_option, format_option, plain_option, rule_files, stdin_option, strict_option
 from qmasdsl.cli.output import counted, report, say, tally
+from qmasdsl.diagnostics.model import Severity
+from qmasdsl.diagnostics.visible import visible
 
 
 @click.command("check")
@@ -36,18 +38,21 @@ def command(
     from qmasdsl.cli.loading import checked
 
     results, unread = checked(inputs)
-    diagnostics = [diagnostic for result in results for diagnostic in result.diagnostics]
+    # Described once: to find a suggestion may take a while.
+    found = [result.diagnostics for result in results]
+    diagnostics = [diagnostic for each in found for diagnostic in each]
     report(diagnostics, form, plain=plain, color=color)
     if form == "pretty":
-        for result in results:
-            if not result.diagnostics:
+        for result, each in zip(results, found, strict=True):
+            if not each:
                 cases = 0 if result.ruleset is None else len(result.ruleset.cases)
-                say(f"{result.source.name}: no findings{_about(cases, result.source.path)}")
+                say(f"{visible(result.source.name)}: no findings{_about(cases, result.source.path)}")
         if diagnostics:
             say(f"{counted(len(results), 'file')}: {tally(diagnostics)}")
     if unread:
         return 2
-    return int(any(result.errors for result in results) or (strict and bool(diagnostics)))
+    failing = diagnostics if strict else [each for each in diagnostics if each.severity is Severity.ERROR]
+    return int(bool(failing))
 
 
 def _about(cases: int, path: str | None) -> str:

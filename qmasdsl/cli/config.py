@@ -11,17 +11,17 @@ An option beats the environment (QMASDSL_FORMAT), and that beats the file.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from qmasdsl.diagnostics.suggest import nearest
+from qmasdsl.frozen import frozen
 
 FORMATS = ("pretty", "concise", "json", "sarif", "github")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """What [tool.qmasdsl] and the environment say."""
 

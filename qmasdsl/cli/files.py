@@ -11,11 +11,12 @@ Hidden folders (.git, .venv) are skipped, and what `exclude` names; a file named
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
 import click
+
+from qmasdsl.frozen import frozen
 
 SUFFIXES = (".qmas", ".qmas.md")
 STDIN = "-"
@@ -23,7 +24,7 @@ _ENOUGH = 1024 * 1024 + 1  # a rule file has at most 1 MiB
 _SKIPPED = {"node_modules", "__pycache__", "site-packages"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """A file to read, or standard input (`path` None) under the name that messages give it."""
 

@@ -64,7 +64,6 @@ def command(
 
 def _formatted(file: Input, data: bytes, plain: bool, color: str) -> str | None:
     """The file's new text, None if it was reported that it has none."""
-    from qmasdsl.diagnostics.model import Diagnostic
     from qmasdsl.syntax.parser import parse
     from qmasdsl.syntax.printer import format_literate, format_module
     from qmasdsl.syntax.reading import read_bytes
@@ -72,8 +71,9 @@ def _formatted(file: Input, data: bytes, plain: bool, color: str) -> str | None:
     path = None if file.path is None else str(file.path)
     source, problems = read_bytes(file.name, data, path)
     module, more = parse(source)
-    found: list[Diagnostic] = [problem.describe() for problem in (*problems, *more)]
-    errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
+    # Of a file that is not text at all, nothing else is worth saying.
+    found = problems if problems and not source.text else (*problems, *more)
+    errors = [problem.describe() for problem in found if problem.severity is Severity.ERROR]
     if errors:
         report(errors, "pretty", plain=plain, color=color, err=True)
         say(f"{file.name}: {counted(len(errors), 'error')}; the file is left as it is", err=True)

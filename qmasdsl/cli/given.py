@@ -8,7 +8,6 @@ is a fact that is not given.
 import csv
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
@@ -17,11 +16,13 @@ from pathlib import Path
 
 import click
 
+from qmasdsl.frozen import frozen
+
 _LARGEST = 4 * 1024 * 1024  # bytes of JSON or TOML: one applicant
 _LARGEST_TABLE = 512 * 1024 * 1024  # bytes of CSV
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """Facts by name, and whether their values are text (`yes`, `6 years`) or typed data (True, 72)."""
 

@@ -14,6 +14,7 @@ import platform
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -125,10 +126,13 @@ def _failed(error: OSError) -> str:
 
 
 def _own_mistake(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
+    """One sentence, with the last place in our own code that it went through."""
+    where, trace = "", error.__traceback__
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if "qmasdsl" in path.parts:
+            where = f" at {'/'.join(path.parts[-2:])}:{trace.tb_lineno}"
         trace = trace.tb_next
-    where = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
     return (
         f"this is a mistake in qmas itself, not in your file ({type(error).__name__}{where}). "
         "Please report it together with the file"

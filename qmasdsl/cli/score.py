@@ -53,7 +53,7 @@ def command(
     encoded = _encoded(ruleset, [*sources, read_arguments(facts)])
     if missing(ruleset, encoded):
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            return _lacking(ruleset, encoded)
+            return _lacking(ruleset, encoded, language)
         from qmasdsl.cli.ask import ask_for_missing
 
         encoded = ask_for_missing(ruleset, encoded, language)
@@ -99,13 +99,15 @@ def _encoded(ruleset: Ruleset, sources: Sequence[Given]) -> dict[str, Encoded]:
     return found
 
 
-def _lacking(ruleset: Ruleset, facts: Mapping[str, Encoded]) -> int:
+def _lacking(ruleset: Ruleset, facts: Mapping[str, Encoded], language: str | None) -> int:
     """Names every fact that is missing, and what it may be."""
+    from qmasdsl.explain.labels import Labels
     from qmasdsl.interpreter.facts import missing
     from qmasdsl.ir.words import type_words
 
+    labels = Labels(ruleset, language or "en")
     lines = [
-        f"`{fact.name}`{f' ({fact.label})' if fact.label else ''}: {type_words(fact.type)}"
+        f"`{fact.name}`{f' ({labels.fact(fact)})' if fact.label else ''}: {type_words(fact.type)}"
         for fact in missing(ruleset, facts)
     ]
     return complain(f"{counted(len(lines), 'fact')} missing", *lines, "type: NAME=VALUE for each, after the rule file")

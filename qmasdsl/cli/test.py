@@ -10,7 +10,6 @@ Exit code 1: a case does not come out, or a file has an error, so that its cases
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -24,10 +23,11 @@ from qmasdsl.cli.options import color_option, format_option, plain_option, rule_
 from qmasdsl.cli.output import colour_wanted, counted, painted, put_data, report, say, tally
 from qmasdsl.diagnostics.model import Diagnostic, Severity
 from qmasdsl.diagnostics.visible import visible
+from qmasdsl.frozen import frozen
 from qmasdsl.source import SourceFile, Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ran:
     """A file and what came of its cases; `errors` say why they could not be run."""
 

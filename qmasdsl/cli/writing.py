@@ -31,9 +31,12 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         _keep_permissions(target, name)
         os.replace(name, target)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             os.unlink(name)
+        if isinstance(error, OSError) and error.errno is not None:
+            # A full disk does not know which file did not fit.
+            raise OSError(error.errno, error.strerror, str(path)) from None
         raise
     _sync_folder(target.parent)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from qmasdsl.codegen.expressions import satisfying
 from qmasdsl.codegen.simplify import negation
+from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice
 
@@ -21,9 +22,10 @@ _MOST_STATES = 600
 _MOST_QUESTIONS = 10  # also the depth of a tree, which CPython limits
 _ALIKE = 0.02  # how much shorter a tree must be expected to be, for each leaf more
 _Truth = bool | None
+_FREE = float("-inf"), float("inf")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """Something to ask. `subject` and `above` for a number at least a threshold, `subject` and `among` for a
     choice among values, only `condition` for what is not taken apart."""
@@ -34,14 +36,14 @@ class Question:
     among: frozenset[int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leaf:
     """Rule number `rule` counts; None if none does."""
 
     rule: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ask:
     question: Question
     yes: "Tree"
@@ -49,6 +51,7 @@ class Ask:
 
 
 Tree = Leaf | Ask
+_Tree = Tree | None  # None: nobody gets there
 # What is known of one subject: a number lies between two thresholds (by rank), a choice has one of some
 # values, a condition is true, false or not yet asked.
 _Part = tuple[int, int] | frozenset[int] | bool | None
@@ -61,10 +64,11 @@ def decide(
     whole: Callable[[ir.Condition], bool],
     choice_of: Callable[[ir.Number], Choice | None],
     cost: Callable[[Question], float],
+    always: list[ir.Condition],
 ) -> Tree | None:
     """The best tree that finds the first guard (simplified) that holds; None if there are too many states.
 
-    `same` tells whether two rules (None: no rule) have the same effect, `whole` which conditions may not
+    What is `always` true need not be asked. `same` tells whether two rules (None: no rule) have the same effect, `whole` which conditions may not
     be taken apart, `cost` what a question costs where nothing of its subject was asked yet.
     """
     reader = _Reader(whole, choice_of)
@@ -75,8 +79,10 @@ def decide(
         return _by_size(forms, list(reader.questions), same)
     if len(reader.questions) > _MOST_QUESTIONS:
         return None
-    search = _Search(forms, reader, same, cost)
-    return search.best(search.start)[1] if search.state_count() <= _MOST_STATES else None
+    beyond = _Reader(whole, choice_of)
+    truths = [beyond.form(one) for one in always]
+    search = _Search(forms, reader, same, cost, truths, list(beyond.questions))
+    return (search.best(search.start)[1] or Leaf(None)) if search.state_count() <= _MOST_STATES else None
 
 
 def _by_size(forms: list["_Form"], questions: list[Question], same: Callable[[int | None, int | None], bool]) -> Tree:
@@ -166,21 +172,23 @@ class _Search:
         reader: _Reader,
         same: Callable[[int | None, int | None], bool],
         cost: Callable[[Question], float],
+        truths: list[_Form],
+        beyond: list[Question],
     ) -> None:
         self._forms = forms
+        self._truths = truths
+        self._beyond = beyond
         self._same = same
         self._cost = cost
         self._questions = list(reader.questions)
-        self._found: dict[_State, tuple[float, Tree]] = {}
-        self._subjects: list[ir.Number | Question] = []
+        self._found: dict[_State, tuple[float, _Tree]] = {}
+        self._subjects: dict[ir.Number | Question, int] = {}
         self._thresholds: dict[int, list[int]] = {}
         self._values: dict[int, frozenset[int]] = {}
         self._places: list[int] = []
         for question in self._questions:
             subject = question if question.subject is None else question.subject
-            if subject not in self._subjects:
-                self._subjects.append(subject)
-            place = self._subjects.index(subject)
+            place = self._subjects.setdefault(subject, len(self._subjects))
             self._places.append(place)
             if question.above is not None:
                 self._thresholds[place] = sorted({*self._thresholds.get(place, []), question.above})
@@ -205,24 +213,29 @@ class _Search:
                 count *= 3
         return count
 
-    def best(self, state: _State) -> tuple[float, Tree]:
+    def best(self, state: _State) -> tuple[float, _Tree]:
         """The least expected cost from `state` on, and the tree that has it."""
         known = self._found.get(state)
         if known is None:
             known = self._found[state] = self._try(state)
         return known
 
-    def _try(self, state: _State) -> tuple[float, Tree]:
-        answers = [self._answer(at, state) for at in range(len(self._questions))]
+    def _try(self, state: _State) -> tuple[float, _Tree]:
+        told = [self._answer(question, state) for question in self._beyond]
+        if any(_holds(truth, told) is False for truth in self._truths):
+            return 0.0, None
+        answers = [self._answer(question, state) for question in self._questions]
         possible, useful = self._possible(answers)
         first = possible[0]
         if all(self._same(first, other) for other in possible[1:]):
             return _ALIKE, Leaf(first)
-        best: tuple[float, Tree] | None = None
+        best: tuple[float, _Tree] | None = None
         for at in sorted(useful):
             question = self._questions[at]
             share, after_yes, after_no = self._split(at, state)
             (yes_cost, yes), (no_cost, no) = self.best(after_yes), self.best(after_no)
+            if yes is None or no is None:
+                return (no_cost, no) if yes is None else (yes_cost, yes)
             asked = self._price(at, state) + share * yes_cost + (1 - share) * no_cost
             if best is None or asked < best[0] - 1e-9:
                 best = asked, Ask(question, yes, no)
@@ -243,17 +256,20 @@ class _Search:
             useful |= set(_open(form, answers))
         return [*rules, None], useful
 
-    def _answer(self, at: int, state: _State) -> _Truth:
-        question, part = self._questions[at], state[self._places[at]]
-        if question.above is not None:
-            assert isinstance(part, tuple)
-            rank = self._rank(at)
-            return True if part[0] >= rank else False if part[1] < rank else None
-        if question.among is not None:
-            assert isinstance(part, frozenset)
+    def _answer(self, question: Question, state: _State) -> _Truth:
+        """The answer to a question, as far as `state` tells; it need not be one of those that are asked."""
+        subject = question if question.subject is None else question.subject
+        place = self._subjects.get(subject)
+        if place is None:
+            return None
+        part = state[place]
+        if question.above is not None and isinstance(part, tuple):
+            bounds = [_FREE[0], *self._thresholds[place], _FREE[1]]
+            least, beyond = bounds[part[0]], bounds[part[1] + 1]
+            return True if least >= question.above else False if beyond <= question.above else None
+        if question.among is not None and isinstance(part, frozenset):
             return True if part <= question.among else False if part.isdisjoint(question.among) else None
-        assert part is None or isinstance(part, bool)
-        return part
+        return part if isinstance(part, bool) else None
 
     def _rank(self, at: int) -> int:
         """How many thresholds of the subject a number reaches that is at least this one."""

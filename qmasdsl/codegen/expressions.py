@@ -17,7 +17,7 @@ from qmasdsl.codegen.simplify import NO, YES, Simplifier, conjuncts, negation
 from qmasdsl.codegen.statements import Block, If, Line, Loop, Statement
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Date, Field, Moment, Numeric, Records, Several, Type, YesNo
-from qmasdsl.ir.walk import Index, Reference
+from qmasdsl.ir.walk import Index, Reference, named_facts
 
 _MANY = 40  # more terms than this are added up by `sum`: a long row of `+` would be too deep for CPython
 _WIDE = 64  # in a longer `and` or `or`, what is known from the parts before is not kept
@@ -49,6 +49,7 @@ class Scope:
         self.known: Known = NOTHING
         self.facts = facts
         self.ranks = ranks
+        self.always = always_about_facts(index)
         self._record: tuple[Code, dict[str, Field]] | None = None
 
     # ---- conditions -----------------------------------------------------------------------------
@@ -285,6 +286,19 @@ class Scope:
     def _field(self, name: str) -> Field:
         assert self._record is not None
         return self._record[1][name]
+
+
+def always_about_facts(index: Index) -> list[tuple[frozenset[str], ir.Condition]]:
+    """What is known of whoever is scored, with the facts it is about: what is always true of facts that
+    everybody has. (Where a fact does not exist another value stands in, of which nothing is true.)"""
+    simplifier = Simplifier(index)
+    found = []
+    for always in index.ruleset.always:
+        facts = frozenset(named_facts(always.condition))
+        plain = not any(True for _ in index.references(always.condition))
+        if plain and all(index.facts[fact].gate is None for fact in facts):
+            found.append((facts, simplifier.condition(always.condition)))
+    return found
 
 
 class Facts:

@@ -1,7 +1,5 @@
 """Functions: the bodies of `totals`, `breakdown`, `score` and of the one that finds the awards."""
 
-from dataclasses import dataclass
-
 from qmasdsl.codegen.awards import Awards, roots
 from qmasdsl.codegen.checking import Checking, look_up, resting
 from qmasdsl.codegen.expressions import Facts, Ranks, Scope, encoded
@@ -12,13 +10,14 @@ from qmasdsl.codegen.reading import Marks, Source, place_reads
 from qmasdsl.codegen.scoring import Scoring, read_once
 from qmasdsl.codegen.simplify import Simplifier
 from qmasdsl.codegen.statements import Block, Line
+from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import Index, Reference
 
 _INT, _BOOL = "int", "bool"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Maker:
     """Makes the functions of one rule set."""
 
@@ -33,13 +32,14 @@ class Maker:
         tests = self.index.ruleset.tests
         wanted: list[Reference] = [ir.Eligible(), *(ir.Score(f"{test.name}.total") for test in tests)]
         scope, program, body = self._trusted(wanted)
-        ends = Scoring(self.index, program, scope).write()
+        scoring = Scoring(self.index, program, scope)
+        ends = scoring.write()
         results = [scope.found[ir.Eligible()]]
         for test in tests:
             total = scope.found[ir.Score(f"{test.name}.total")]
             shared = ir.Score(f"{test.name}.total") in program.shared
             results.append(self._result(scope, test, ends, total, "int", body, in_place=not shared))
-        return self._finished(scope, body, results)
+        return self._finished(scope, scoring, body, results)
 
     def breakdown(self) -> Block:
         """(eligible, for each test (total, passes, factors) or None)"""
@@ -49,13 +49,14 @@ class Maker:
             wanted += [ir.Score(f"{test.name}.total"), *(ir.Score(factor.name) for factor in test.factors)]
             wanted.append(ir.Passes(test.name))
         scope, program, body = self._trusted(wanted)
-        ends = Scoring(self.index, program, scope).write()
+        scoring = Scoring(self.index, program, scope)
+        ends = scoring.write()
         results = [scope.found[ir.Eligible()]]
         for test in tests:
             factors = tuple_of(scope.found[ir.Score(factor.name)] for factor in test.factors)
             whole = tuple_of([*self._total_and_passes(scope, test), factors])
             results.append(self._result(scope, test, ends, whole, breakdown_type(test), body))
-        return self._finished(scope, body, results)
+        return self._finished(scope, scoring, body, results)
 
     def _trusted(self, wanted: list[Reference]) -> tuple[Scope, Plan, Block]:
         program = plan(self.index, wanted)
@@ -65,7 +66,8 @@ class Maker:
         scope = Scope(self.index, simplifier, Names(), self.ranks, marks)
         return scope, program, scope.before
 
-    def _finished(self, scope: Scope, body: Block, results: list[Code]) -> Block:
+    def _finished(self, scope: Scope, scoring: Scoring, body: Block, results: list[Code]) -> Block:
+        scoring.join_alternatives(body)
         body.append(Line(Code(f"return {tuple_of(results)}")))
         sources = []
         for fact in self.index.facts.values():
@@ -95,8 +97,10 @@ class Maker:
         checking = Checking(self.index, self.ranks, names, variables, read | frozenset(asked))
         scope = Scope(self.index, Simplifier(self.index, program.inlined), names, self.ranks, Facts(dict(variables)))
         scope.before = body = checking.write()
-        ends = Scoring(self.index, program, scope).write()
+        scoring = Scoring(self.index, program, scope)
+        ends = scoring.write()
         tests = [self._result(scope, test, ends, self._whole(scope, test), "_Found", body) for test in ruleset.tests]
+        scoring.join_alternatives(body)
         found = tuple_of(
             [
                 scope.found[ir.Eligible()],

@@ -8,7 +8,7 @@ that depend on the applicant) is worked out item by item, `None` standing for "d
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 from qmasdsl.codegen.decisions import Ask, Leaf, Question, Tree, decide
 from qmasdsl.codegen.expressions import Scope, bare
@@ -16,10 +16,12 @@ from qmasdsl.codegen.literals import literal
 from qmasdsl.codegen.names import Code
 from qmasdsl.codegen.simplify import YES, conjuncts, negation
 from qmasdsl.codegen.statements import Block, Branch, Chain, If, Line
+from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import named_facts
 from qmasdsl.source import Span
 
+FEW = 4  # steps that are told apart rather than multiplied
 CHAIN = 100  # alternatives in one `elif` chain; CPython's parser gives up at some thousands
 _TEST, _READ = 1.0, 5.0  # what a comparison costs, and what reading a fact for it does
 _ZERO, _NONE = literal(0), literal(None)
@@ -27,7 +29,7 @@ _JOINED = re.compile(r" (and|or|if|else) |:=|^not ")
 Effect = Callable[[int | None], Code]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sink:
     """Where points go: set, or added to what is there."""
 
@@ -56,7 +58,7 @@ class Groups:
             return
         rules = first_match(part)
         if rules is not None:
-            self.alternatives(rules, sink, _ZERO)
+            self.alternatives([few for rule in rules for few in in_steps(rule)], sink, _ZERO)
             return
         found = self._scope.names.new("x")
         self.chosen(part, found)
@@ -71,7 +73,12 @@ class Groups:
         def effect(rule: int | None) -> Code:
             return nothing if rule is None else values[rule]
 
-        tree = decide(guards, lambda a, b: effect(a) == effect(b), self._is_whole, scope.choice_of, self._cost)
+        def same(one: int | None, other: int | None) -> bool:
+            return effect(one) == effect(other)
+
+        facts = frozenset(fact for guard in guards for fact in named_facts(guard))
+        always = [condition for about, condition in scope.always if about <= facts]
+        tree = decide(guards, same, self._is_whole, scope.choice_of, self._cost, always)
         if tree is not None:
             scope.before.extend(self._tree(tree, rules, effect, sink))
         else:
@@ -181,6 +188,24 @@ def _origin(tree: Tree, rules: list[ir.Rule]) -> Span | None:
         elif top.rule is not None:
             found = min(found, top.rule)
     return rules[found].span if found < len(rules) else None
+
+
+def in_steps(rule: ir.Rule) -> list[ir.Rule]:
+    """`rule`; one that gives points for each of a few steps as a rule for each number of steps."""
+    each = rule.value
+    if not isinstance(each, ir.Each) or each.cap is None or not each.points or not 0 < abs(each.cap) <= FEW * abs(each.points):
+        return [rule]
+    size, cap = abs(each.points), abs(each.cap)
+    sign = 1 if each.points > 0 else -1
+    most = -(-cap // size)
+    return [
+        replace(
+            rule,
+            guard=ir.And((rule.guard, ir.Compare(each.of, ir.Comparison.AT_LEAST, ir.Constant(count * each.step)))),
+            value=ir.Constant(sign * min(cap, count * size)),
+        )
+        for count in range(most, 0, -1)
+    ] + [replace(rule, value=ir.Constant(0))]
 
 
 def first_match(part: ir.Rule | ir.Choose) -> list[ir.Rule] | None:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import assert_never
 
+from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import Expression, Index, Reference, expressions, limits, nodes
 
 _INLINE_NODES = 40  # an expression with more parts than this gets a name of its own
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """`order`: what gets a name, each after what it reads, with the test it belongs to (None for what
     stands outside of every test). `inlined`: what is worked out where it is asked for. `shared`: what

@@ -13,16 +13,16 @@ does not exist a value of its kind stands in, which nothing that counts ever rea
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from qmasdsl.codegen.expressions import Facts, bare
 from qmasdsl.codegen.names import Code, Names
 from qmasdsl.codegen.statements import Attempt, Block, Chain, If, Line, Loop, Statement
+from qmasdsl.frozen import frozen
 
 _MARK = re.compile("\x00([0-9]+)(s?)\x01")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """How a fact is looked up; `gate` (which may hold marks) where it exists, `resting` where it does not."""
 
@@ -48,7 +48,7 @@ class Marks(Facts):
         return name in self._unread
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Marks:
     """The marks of one fact in a statement: in its own text, in what is inside of it, and of all of them how
     many stand where the fact surely exists."""
@@ -68,7 +68,7 @@ def place_reads(body: Block, sources: list[Source], names: Names) -> None:
         _Placing(sources, names, variables, facts).block(body)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Placing:
     """Places the reads of `facts`, block by block from the outside."""
 

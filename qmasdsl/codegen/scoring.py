@@ -7,6 +7,7 @@ requirements and outcomes as well. What each wants is its *roots*; the rest foll
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from qmasdsl.codegen.expressions import Scope, bare
 from qmasdsl.codegen.groups import Groups, Sink
@@ -36,6 +37,7 @@ class Scoring:
         self._gates: dict[tuple[str | None, tuple[ir.Condition, ...]], Code] = {}
         self._tests: dict[str, tuple[Block, Block]] = {}
         self._test: str | None = None
+        self._decisions: list[tuple[If, ir.Condition]] = []
 
     def write(self) -> dict[str, tuple[Block, Block]]:
         """Writes everything; the blocks for whom a test applies and for whom it does not, by test."""
@@ -57,18 +59,32 @@ class Scoring:
             self._tests[test] = outside, []
             return outside
         applies = self._scope.found.get(ir.Applies(test)) or self._scope.condition(gate)
-        inside, otherwise = self._tests.get(test, ([], []))
-        span = self._index.tests[test].span
-        if test not in self._tests:
-            self._tests[test] = inside, otherwise
-            outside.append(If(bare(applies), inside, otherwise, span))
-        else:
-            # Another test had to be worked out in between.
-            inside, otherwise = [], []
-            outside.append(If(bare(applies), inside, otherwise, span))
-            self._tests[test] = inside, otherwise
+        # There is a second one for a test where another had to be worked out in between.
+        decision = If(bare(applies), [], [], self._index.tests[test].span)
+        outside.append(decision)
+        self._decisions.append((decision, self._scope.simplifier.condition(gate)))
+        self._tests[test] = inside, _ = decision.body, decision.orelse
         self._scope.known = frozenset(conjuncts(self._scope.simplifier.condition(gate)))
         return inside
+
+    def join_alternatives(self, body: Block) -> None:
+        """Tests of which an applicant can only take one, one after the other, become alternatives. Called
+        when the blocks of the tests are complete."""
+        for (first, gate), (second, other) in reversed(list(pairwise(self._decisions))):
+            at = next(at for at, statement in enumerate(body) if statement is first)
+            follows = body[at + 1 : at + 2] == [second] and body[at + 1] is second
+            if follows and self._exclude(gate, other) and not any(isinstance(one, If) for one in second.orelse):
+                first.body.extend(second.orelse)
+                first.orelse.append(second)
+                del body[at + 1]
+
+    def _exclude(self, one: ir.Condition, other: ir.Condition) -> bool:
+        """Whether two conditions ask for different values of one choice."""
+        match one, other:
+            case ir.Among(subject, values), ir.Among(its, others):
+                return subject == its and not set(values) & set(others)
+            case _:
+                return False
 
     def _one(self, reference: Reference) -> None:
         match reference:

@@ -4,12 +4,13 @@ Open questions are answered, list membership becomes a choice among names, what 
 is put in its place, and `and`, `or`, `not` of what is then known fold away.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import assert_never
 
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import Index, Reference
 
+_WIDE = 64  # in a longer `and`, what is known from the parts before is not used
 YES, NO = ir.Truth(True), ir.Truth(False)
 _TURNED = {
     ir.Comparison.AT_LEAST: ir.Comparison.AT_MOST,
@@ -127,9 +128,28 @@ def conjuncts(condition: ir.Condition) -> tuple[ir.Condition, ...]:
     return tuple(part for item in condition.items for part in conjuncts(item))
 
 
+def given(condition: ir.Condition, known: Collection[ir.Condition]) -> ir.Condition:
+    """What is left of `condition` where everything in `known` holds."""
+    if condition in known:
+        return YES
+    match condition:
+        case ir.Not(item) if item in known:
+            return NO
+        case ir.Not(item):
+            return negation(given(item, known))
+        case ir.And(items):
+            return _all(given(item, known) for item in items)
+        case ir.Or(items):
+            return _any(given(item, known) for item in items)
+        case _:
+            return condition
+
+
 def _all(items: Iterator[ir.Condition]) -> ir.Condition:
     kept: dict[ir.Condition, None] = {}
     for item in items:
+        if kept and len(kept) <= _WIDE:
+            item = given(item, kept)
         if item == NO:
             return NO
         if item != YES:

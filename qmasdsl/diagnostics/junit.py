@@ -6,14 +6,15 @@ line, and the words that say what did not come out.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from xml.etree import ElementTree
+
+from qmasdsl.frozen import frozen
 
 # XML 1.0 has no way to write these characters at all, not even escaped.
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """A case that was run: `failure` is "" if it came out as expected, else one sentence; `details` says more."""
 
@@ -23,7 +24,7 @@ class Verdict:
     details: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suite:
     """The cases of one file. `error` says why the file could not be run at all."""
 

@@ -6,10 +6,10 @@ nothing else, so that every format says the same thing.
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from qmasdsl.frozen import frozen
 from qmasdsl.source import Span
 
 
@@ -18,7 +18,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A second place that belongs to the message, with a few words drawn beside it."""
 
@@ -26,7 +26,7 @@ class Mark:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One message, complete.
 
@@ -47,7 +47,7 @@ class Diagnostic:
     types: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem(ABC):
     """A mistake or a doubt, as facts. Subclasses add fields and find the words.
 

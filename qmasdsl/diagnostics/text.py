@@ -114,10 +114,12 @@ def _drawn(diagnostic: Diagnostic, paint: Paint) -> Iterator[str]:
     width = max(len(str(span.source.position(_last(span)).line)) for span, _, _ in marks)
     bar = paint(" " * width + " |", "mark")
     home = diagnostic.span.source
-    yield f"{paint(' ' * width + '-->', 'mark')} {paint(f'{one_line(home.name)}, {place(diagnostic.span)}', 'place')}"
+    where = f"{one_line(home.name)}, {place(diagnostic.span)}" if home.text else one_line(home.name)
+    yield f"{paint(' ' * width + '-->', 'mark')} {paint(where, 'place')}"
     yield bar
-    yield from _picture(home, [mark for mark in marks if mark[0].source is home], width, diagnostic, paint)
-    yield bar
+    if home.text:
+        yield from _picture(home, [mark for mark in marks if mark[0].source is home], width, diagnostic, paint)
+        yield bar
     for source in _others(diagnostic.marks, home):
         yield f"{paint(' ' * width + ':::', 'mark')} {paint(one_line(source.name), 'place')}"
         yield from _picture(source, [mark for mark in marks if mark[0].source is source], width, diagnostic, paint)

@@ -6,10 +6,11 @@ Chinese says so; labels come from the rule set's own wording table.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from qmasdsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentences:
     """One language. `join` parts clauses, `gap` parts sentences on a line."""
 
@@ -154,8 +155,8 @@ ENGLISH = Sentences(
     not_on_list="{item} is {value}, which is not on the {list}",
     entry_not_met="{value} is on the {list}, but what the list asks for is not met: {why}",
     one_of="one of {values}",
-    each="{item} is {value}, {points} for each {step}",
-    each_one="{item} is {value}, {points} for each",
+    each="{item}: {value}, {points} for each {step}",
+    each_one="{item}: {value}, {points} for each",
     passed="{label} is passed",
     not_passed="{label} is not passed",
     applies="{label} applies",

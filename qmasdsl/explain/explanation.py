@@ -130,7 +130,8 @@ class _Explanation:
         for requirement in self._ruleset.requirements:
             if verdicts[requirement.name] is False:
                 label = self._labels.of(requirement.name, requirement.label)
-                yield f"  {self._say.not_met.format(label=label, why=self._clauses.why(requirement.condition))}"
+                sentence = self._say.not_met.format(label=label, why=self._clauses.why(requirement.condition))
+                yield from wrapped(self._clauses, sentence, "  ")
 
     def _test(self, test: ir.Test) -> Iterator[str]:
         if test.factors or isinstance(test.mark, ir.PassWhen):

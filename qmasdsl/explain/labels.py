@@ -30,9 +30,13 @@ class Labels:
             start = self.fact(above)
             # Chinese puts no space between words.
             space = "" if start[-1:] >= "⺀" else " "
-            return f"{start}{space}{own.removeprefix('…').strip()}"
+            return f"{start}{space}{own.lstrip('… ')}"
         member = f" ({fact.member[1].replace('_', ' ')})" if fact.member is not None and fact.label else ""
         return own + member
+
+    def unit(self, unit: str, usual: str) -> str:
+        """A unit in the words of the wording table, else in the `usual` ones."""
+        return self._texts.get(unit, usual)
 
     def value(self, value: Value) -> str:
         return self.of(value.name, value.label)

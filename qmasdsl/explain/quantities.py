@@ -11,6 +11,8 @@ from qmasdsl.ir.types import Choice, Date, Form, Moment, Numeric, Several, Type,
 
 _MONTHS = "January February March April May June July August September October November December"
 _PERIODS = {"a year": "每年", "a month": "每月", "a week": "每週", "a day": "每日", "an hour": "每小時"}
+# Years that are a whole number of their own are an age; how long something lasted is in months.
+_UNITS = {"years": "歲", "months": "個月", "days": "日"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -20,7 +22,7 @@ def quantity(type: Type | None, value: object, labels: Labels, language: str) ->
         case YesNo():
             return sentences(language).yes if value else sentences(language).no
         case Numeric() if isinstance(value, int):
-            return _chinese_number(type, value) if language == "zh-Hant" else _english_number(type, value)
+            return _chinese_number(type, value, labels) if language == "zh-Hant" else _english_number(type, value)
         case Date() if isinstance(value, int):
             return day(date.fromordinal(value), language)
         case Moment() if isinstance(value, int):
@@ -54,7 +56,7 @@ def _english_number(type: Numeric, value: int) -> str:
     return f"{digits} {unit}".strip()
 
 
-def _chinese_number(type: Numeric, value: int) -> str:
+def _chinese_number(type: Numeric, value: int, labels: Labels) -> str:
     if type.form is Form.MONTHS:
         years, months = divmod(value, 12)
         return (f"{years}年" if years else "") + (f"{months}個月" if months else "") or "0個月"
@@ -62,9 +64,7 @@ def _chinese_number(type: Numeric, value: int) -> str:
     if type.form is Form.MONEY:
         currency, _, period = type.unit.partition(" ")
         return f"{_PERIODS.get(period, period)}{digits} {currency}"
-    # A number of years since a birthday is an age, which Chinese counts with another word.
-    units = {"years": "歲" if type.since else "年", "months": "個月", "days": "日"}
-    return digits + units.get(type.unit, f" {type.unit}" if type.unit else "")
+    return digits + labels.unit(type.unit, _UNITS.get(type.unit, f" {type.unit}" if type.unit else ""))
 
 
 def _digits(type: Numeric, value: int) -> str:

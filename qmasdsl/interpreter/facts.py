@@ -11,6 +11,7 @@ from qmasdsl.interpreter.meaning import Facts, Meaning
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.data import Misfit, Style, Wrong, fits
 from qmasdsl.ir.given import encode
+from qmasdsl.ir.text import expression_text
 from qmasdsl.ir.walk import index
 from qmasdsl.ir.words import type_words, value_words
 
@@ -53,8 +54,8 @@ def _misfits(meaning: Meaning) -> Iterator[Misfit]:
         given = f"`{value_words(fact.type, value)}`" if name in good else f"`{value}`"
         if name not in good:
             yield Misfit(name, Wrong.OUTSIDE, given, type_words(fact.type), fact.label)
-        elif meaning.exists(fact) is False:
-            yield Misfit(name, Wrong.SHUT, given, "", fact.label)
+        elif fact.gate is not None and meaning.holds(fact.gate) is False:
+            yield Misfit(name, Wrong.SHUT, given, f"`{expression_text(meaning.index, fact.gate)}`", fact.label)
     for always in meaning.index.ruleset.always if len(good) == len(meaning.facts) else ():
         if meaning.holds(always.condition) is False:
             read = [name for name in meaning.index.facts_read(always.condition) if name in good]

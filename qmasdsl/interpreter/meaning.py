@@ -8,9 +8,10 @@ lose a fraction: there are only whole numbers and finite sets.
 
 import operator
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never, cast
 
+from qmasdsl.frozen import frozen
 from qmasdsl.interpreter.trace import Standing, Step, Tally
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.periods import completed, later
@@ -29,7 +30,7 @@ _COMPARED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chosen:
     """A rule or a group: whether it applies, and what it is worth if it does."""
 
@@ -181,15 +182,12 @@ class Meaning:
         if factor is not None:
             whole = _sum([self.part(part) for part in factor.parts])
             return self._capped(applies, whole.worth, factor.cap, whole.steps)
-        section = self.index.sections.get(path)
+        above = self.index.sections.get(path) or self.index.test_of(path)
+        if isinstance(above, ir.Test) and isinstance(above.mark, ir.PassWhen):
+            return self._capped(applies, under(self.holds(above.mark.condition), above.mark.worth), above.cap)
         inside = [self.number(ir.Score(name)) for name in self.index.inside(path)]
-        if section is not None:
-            best = combined(max, inside) if section.highest and inside else combined(sum, inside)
-            return self._capped(applies, best, section.cap)
-        test = self.index.test_of(path)
-        if isinstance(test.mark, ir.PassWhen):
-            return self._capped(applies, under(self.holds(test.mark.condition), test.mark.worth), test.cap)
-        return self._capped(applies, combined(sum, inside), test.cap)
+        highest = isinstance(above, ir.Section) and above.highest and inside
+        return self._capped(applies, combined(max, inside) if highest else combined(sum, inside), above.cap)
 
     def _capped(
         self, applies: Truth, before: Amount, limits: tuple[ir.Limit, ...], steps: tuple[Step, ...] = ()

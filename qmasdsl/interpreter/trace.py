@@ -7,16 +7,17 @@ whole one. `Trace` keeps the reasons as data; `explain` finds the words.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from enum import StrEnum
 
+from qmasdsl.frozen import frozen
 from qmasdsl.ir.nodes import Condition, Encoded, Rule
 from qmasdsl.ir.unknown import Amount, Truth
 
 Verdict = bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """The day these rules came into force (ISO, None if unsaid) and the hash of their text."""
 
@@ -24,7 +25,7 @@ class Version:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Award:
     """Points that a rule certainly gives, before the caps above it; a rule that gives 0 is no award."""
 
@@ -36,7 +37,7 @@ class Award:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TestResult:
     """A test. Where it does not apply it does not pass, and its points are None."""
 
@@ -60,7 +61,7 @@ class Standing(StrEnum):
     OPEN = "depends on a missing fact"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One rule, and what it is worth: to whom it does not apply, 0."""
 
@@ -69,7 +70,7 @@ class Step:
     worth: Amount
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """The points of a factor, a section or a total, `before` and after its cap. Behind a shut `only when`
     it does not apply: nothing was read, and the points are 0."""
@@ -81,7 +82,7 @@ class Tally:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """Whether a condition holds, and by what: for a comparison what the applicant `has` and what it
     `needs`; `within` are the conditions inside it that decided, to be looked up in turn."""
@@ -92,7 +93,7 @@ class Reason:
     within: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """Tallies by dotted name (`general.age`, `general.total`); reasons of all conditions that were read."""
 
@@ -100,7 +101,7 @@ class Trace:
     reasons: Mapping[Condition, Reason]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """What the rules say of one applicant. `outcomes` are what a service acts on."""
 

@@ -8,7 +8,6 @@ is turned into a number before its size is known.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
@@ -16,6 +15,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeGuard, assert_never
 
+from qmasdsl.frozen import frozen
 from qmasdsl.ir.nodes import Encoded
 from qmasdsl.ir.types import Choice, Date, Form, Moment, Numeric, Records, Scalar, Several, Type, Value, YesNo
 from qmasdsl.ir.words import type_words
@@ -49,13 +49,13 @@ class Wrong(StrEnum):
     TWICE = "{fact} was given twice, also as {given}"
     MANY = "{fact} is {domain}; {given} was given"
     LACKS = "{fact} is missing"
-    SHUT = "{fact} does not exist for this applicant; {given} was given"
+    SHUT = "{fact} exists only when {domain}, which does not hold; {given} was given"
     NEEDS = "{fact} was given, but not {given}, the day to which the years are counted"
     AFTER = "{fact} is {given}, which is after the day to which the years are counted"
     ALWAYS = "these facts cannot be true together: {given}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Misfit:
     """One thing wrong with the facts given. `fact` is "" where it is about several."""
 

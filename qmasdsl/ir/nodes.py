@@ -9,53 +9,53 @@ A *number* expression evaluates to an int, a *condition* to a bool; see `qmasdsl
 each type is encoded. The interpreter is the definition of what every node means.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
+from qmasdsl.frozen import frozen
 from qmasdsl.ir.types import Type
 from qmasdsl.source import Span
-
 
 # ---- numbers ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Constant:
     """An exact integer, already scaled."""
 
     value: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FactValue:
     """The encoded value of a fact that is a number, date, moment or choice."""
 
     fact: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldValue:
     """The encoded value of a field of the record at hand; only inside Count and Total."""
 
     field: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DefineValue:
     """The value of a define that is a number or a choice."""
 
     define: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Score:
     """Points: `general.total`, a factor `general.age` or a section; 0 where the test does not apply."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Linear:
     """constant + the sum of coefficient * term, exactly."""
 
@@ -63,21 +63,21 @@ class Linear:
     constant: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Least:
     """`lowest of …`"""
 
     items: tuple["Number", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Greatest:
     """`highest of …`, `greatest of (…)`"""
 
     items: tuple["Number", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Count:
     """`count of children where …`: how many records satisfy `where` (all of them if None)."""
 
@@ -85,7 +85,7 @@ class Count:
     where: "Condition | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Total:
     """`sum of FIELD of children where …`: the sum of a numeric field over the records that satisfy `where`."""
 
@@ -94,14 +94,14 @@ class Total:
     where: "Condition | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Size:
     """`count of languages`: how many values of a `some of` fact are held."""
 
     fact: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Completed:
     """`completed years from A to B`: whole periods of `months` months (12 for years, 1 for months) between
     two dates, negative never: 0 if B is before A. The period from A ends on the same day of the month;
@@ -112,7 +112,7 @@ class Completed:
     end: "Number"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Later:
     """A date plus a constant period of `months` months (may be negative) and `days` days, same rule as Completed."""
 
@@ -121,7 +121,7 @@ class Later:
     days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Each:
     """`+N for each STEP of E, capped at M`: points * floor(of / step), never below 0, and where there is
     a cap never over it. For negative `points` (a deduction) "never below 0" bounds the number of steps and
@@ -151,42 +151,42 @@ class Comparison(StrEnum):
     IS_NOT = "!="
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Truth:
     """Always true, or always false."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FactHolds:
     """A yes/no fact is yes."""
 
     fact: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldHolds:
     """A yes/no field of the record at hand is yes; only inside Count and Total."""
 
     field: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DefineHolds:
     """A yes/no define is yes."""
 
     define: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """An open question, as the file reads it (`Question.reading`)."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compare:
     """Two numbers of one scale compared."""
 
@@ -195,7 +195,7 @@ class Compare:
     right: Number
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Among:
     """A choice is one of `values` (encoded, ascending): `is a`, `in {a, b}`, `is not a` under Not."""
 
@@ -203,7 +203,7 @@ class Among:
     values: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OnList:
     """`profession in talent_list`: the value is an entry of the list and that entry's own condition holds.
     `entries` maps each value of the item's type that is on the list (encoded, ascending) to the entry."""
@@ -213,7 +213,7 @@ class OnList:
     entries: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Includes:
     """`languages includes french`: a `some of` fact holds one of `values` (encoded)."""
 
@@ -221,7 +221,7 @@ class Includes:
     values: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldIncludes:
     """The same of a `some of` field of the record at hand."""
 
@@ -229,26 +229,26 @@ class FieldIncludes:
     values: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class And:
     """Each is read only where those before it hold."""
 
     items: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Or:
     """Each is read only where those before it do not hold."""
 
     items: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     item: "Condition"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtLeast:
     """`at least 2 of a, b, c`"""
 
@@ -256,33 +256,33 @@ class AtLeast:
     items: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passes:
     """`T.passes`: the test applies, its own requirements hold and its mark is reached."""
 
     test: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Applies:
     """`T.applies`: the test's `only when` holds."""
 
     test: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Met:
     """A requirement holds: `adult` for the scheme's, `general.competent` for a test's."""
 
     requirement: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Eligible:
     """Every requirement of the scheme is met."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comes:
     """An outcome is true: false for whoever is not eligible."""
 
@@ -298,7 +298,7 @@ Condition = (
 # ---- declarations -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """One thing to know of an applicant. `gate`: it exists only where this holds. `member` is
     ("ielts", "reading") for the fact `ielts.reading`. `fixed`, `grows`, `effort` are read by route only."""
@@ -314,7 +314,7 @@ class Fact:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """An entry of a list; `gate` is its own condition beyond the name."""
 
@@ -326,7 +326,7 @@ class Entry:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class List:
     name: str
     entries: tuple[Entry, ...]
@@ -335,7 +335,7 @@ class List:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Always:
     """What is true of every possible person. `text` is the condition as fmt writes it."""
 
@@ -344,7 +344,7 @@ class Always:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     name: str
     reading: bool
@@ -352,7 +352,7 @@ class Question:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """Gives `value` where `guard` holds.
 
@@ -386,7 +386,7 @@ class Layout(StrEnum):
     THRESHOLDS = "thresholds"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choose:
     """Several rules and how they combine. `otherwise` is a rule whose guard is Truth(True), or None.
 
@@ -402,7 +402,7 @@ class Choose:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Define:
     """A named value. `type` is YesNo for conditions. A Choose in a yes/no define gives 1 for yes, 0 for no.
     Defines stand in an order in which each only reads those before it, scores apart."""
@@ -415,7 +415,7 @@ class Define:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Requirement:
     """`name` is dotted for a test's own requirement: `general.competent`."""
 
@@ -427,7 +427,7 @@ class Requirement:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limit:
     """`100 when partner`: the points of an `out of` or `capped at`; `when` is None if it always holds."""
 
@@ -435,7 +435,7 @@ class Limit:
     when: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Factor:
     """The sum of its parts, cut at its cap, where `gate` holds; else 0.
 
@@ -454,7 +454,7 @@ class Factor:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """The sum, or with `highest` the greatest, of its factors and of the sections within it; then its cap.
 
@@ -472,14 +472,14 @@ class Section:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PassMark:
     """Passes with a total of at least `mark`."""
 
     mark: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PassWhen:
     """All or nothing: passes, and totals `worth`, where the condition holds; else 0."""
 
@@ -489,12 +489,12 @@ class PassWhen:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoPassMark:
     """The test only ranks: whoever it applies to and who meets its requirements passes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Test:
     """A test. Its total is the sum of its top sections (or, without sections, its factors), then its cap."""
 
@@ -511,7 +511,7 @@ class Test:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What a service acts on: false for whoever is not eligible."""
 
@@ -522,7 +522,7 @@ class Outcome:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reserve:
     """`of which 200 when COND`"""
 
@@ -530,7 +530,7 @@ class Reserve:
     when: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """Ranking under a quota. `places` is None when they are set at each draw or there is no quota.
     `ties` is None for discretionary, else the facts of which the earlier goes first."""
@@ -549,7 +549,7 @@ class Selection:
 # ---- claims and cases ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RangeClaim:
     """`prove that general.total from 0 to 225`"""
 
@@ -560,7 +560,7 @@ class RangeClaim:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrendClaim:
     """`prove that P never falls as a, b rise with c while COND`.
 
@@ -578,7 +578,7 @@ class TrendClaim:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HoldsClaim:
     """`prove that A only if B`, or any condition: true of every applicant within `always`."""
 
@@ -593,7 +593,7 @@ Claim = RangeClaim | TrendClaim | HoldsClaim
 Encoded = int | bool | frozenset[int] | tuple[tuple[tuple[str, "int | bool | frozenset[int]"], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpectHolds:
     """`expect general.passes`, `expect not goes_to_selection`, `expect not eligible`"""
 
@@ -603,7 +603,7 @@ class ExpectHolds:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpectNumber:
     """`expect general.total 105`, `expect general.total from 100 to 110`; `type` says how to print it
     (None: points)."""
@@ -616,7 +616,7 @@ class ExpectNumber:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """One applicant and what is expected. `everything_else`: every fact not given takes its resting value
     (yes/no no; numbers, months, money 0 or, where 0 is outside, the least; a level its first; several and
@@ -629,7 +629,7 @@ class Case:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """Translations: English label -> text, and for homonyms "dotted.name: label" -> text. `spans` are the rows."""
 
@@ -639,13 +639,13 @@ class Wording:
     spans: tuple[Span, ...] = field(default=(), compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     title: str
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InForce:
     """From `start`; where the day is not known exactly, some day from `start` to `latest`."""
 
@@ -654,7 +654,7 @@ class InForce:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ruleset:
     """A whole scheme. Names within each tuple are unique; `ir.invariants` lists what else is true."""
 

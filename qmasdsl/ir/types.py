@@ -11,8 +11,9 @@ Every value a rule can read is one of these, encoded so that no back end ever ne
     Records             tuple of dicts, field name -> encoded value
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from qmasdsl.frozen import frozen
 
 
 class Form(StrEnum):
@@ -24,12 +25,12 @@ class Form(StrEnum):
     MONEY = "money"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YesNo:
     """`yes/no`"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Numeric:
     """`whole number from 0 to 120, years`, `number from 0 to 9 by 0.5`, `months from 0 to 60 years`,
     `money HKD a year, from 0 to 100_000_000`.
@@ -48,7 +49,7 @@ class Numeric:
     since: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Date:
     """`date`: a day from `least` to `greatest`, as ordinals."""
 
@@ -56,7 +57,7 @@ class Date:
     greatest: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """`date and time`: microseconds since 1970-01-01T00:00Z."""
 
@@ -64,7 +65,7 @@ class Moment:
     greatest: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """One value of a choice: its ASCII (or Han) name, and the label people read ("" if none)."""
 
@@ -72,7 +73,7 @@ class Value:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """`one of a, b`, `one of talent_list, or other` and, when `ordered`, `level a < b`.
 
@@ -92,7 +93,7 @@ class Choice:
         raise ValueError(name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Several:
     """`some of a, b`: any number of the values, none twice."""
 
@@ -100,7 +101,7 @@ class Several:
     listed: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """A field of a record; its type is never itself Records."""
 
@@ -109,7 +110,7 @@ class Field:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Records:
     """`up to 10` with its `each with` lines."""
 

@@ -5,10 +5,11 @@ and is never wrong: what it calls decided stays so, whatever the missing facts t
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from qmasdsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """Not decided: it turns on these missing facts."""
 

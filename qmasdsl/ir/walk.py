@@ -288,8 +288,20 @@ def field_type(type: Type, name: str) -> Type | None:
     return next((field.type for field in fields if field.name == name), None)
 
 
+_LAST: list[Index] = []
+
+
 def index(ruleset: ir.Ruleset) -> Index:
-    """`ruleset` by name."""
+    """`ruleset` by name. The last one made is kept, since whoever scores one applicant will score another."""
+    for kept in _LAST:
+        if kept.ruleset is ruleset:
+            return kept
+    made = _index(ruleset)
+    _LAST[:] = [made]
+    return made
+
+
+def _index(ruleset: ir.Ruleset) -> Index:
     own = [requirement for test in ruleset.tests for requirement in test.requirements]
     return Index(
         ruleset=ruleset,

@@ -157,6 +157,8 @@ def fitted(context: Context, home: Home, constant: Fixed, place: Span) -> int | 
         below = whole - (whole - type.least) % type.step
         over = below + type.step
         words = [_shown(type, value) if value <= type.greatest else "" for value in (below, over)]
+        if any(sign in place.text for sign in "*%+"):  # worked out, so that it has to be rounded to a step
+            words = [f"({place.text}) rounded down to {number_words(type.step, type.places)}", ""]
         context.report(OffStep(place, shown, home.name, type_words(type), words[0], words[1], declared))
         return None
     return whole

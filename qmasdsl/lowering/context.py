@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.diagnostics.suggest import nearest
+from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Records, Several, Type
 from qmasdsl.lowering.knowledge import Knowledge
@@ -25,7 +26,7 @@ Meaning = Term | ir.Condition
 _SUGGESTIONS = 100  # the nearest word is looked for this many times in one file, so that time stays linear
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Definition:
     """What a define turned out to be: its type and, for a condition, what it says."""
 
@@ -97,6 +98,7 @@ class Context:
     gates: list[ir.Condition] = field(default_factory=list)  # of the test, section and factor at hand
     reported: set[tuple[str, int, int]] = field(default_factory=set)
     suggestions: int = 0
+    of_lists: dict[tuple[str, type, bool], Choice | Several] = field(default_factory=dict)  # one type for each list
     on_lists: dict[tuple[int, str], tuple[tuple[int, str], ...]] = field(default_factory=dict)
     gated: dict[str, dict[str, n.Entry]] = field(default_factory=dict)
     reading_list: str = ""  # the list whose entries' conditions are being read
@@ -136,6 +138,11 @@ class Context:
 
     def keep(self, node: object, meaning: Meaning) -> None:
         self.types.meanings[self.key(node)] = meaning
+
+    def kept_condition(self, node: object) -> ir.Condition:
+        """The condition kept for a node here; one that was never reached always holds."""
+        key = self.key(node)
+        return self.types.condition(node, key[1]) if key in self.types.meanings else ir.Truth(True)
 
     def place(self, name: str) -> Span | None:
         """Where the fact, define or question `name` (or the family of `name`) is declared."""

@@ -36,6 +36,7 @@ from qmasdsl.lowering.terms import (
     Term,
     words_for,
 )
+from qmasdsl.lowering.units import trimmed
 from qmasdsl.syntax import nodes as n
 from qmasdsl.syntax.printer import expr_text
 
@@ -348,7 +349,7 @@ def _times(context: Context, factor: n.Quantity, places: int, item: n.Expr, expr
     by = constant(context, factor)
     if isinstance(by, Mistake):
         return MISTAKE
-    return scaled(context, Fixed(by.value, by.places + places), placed(context, item), expr.span)
+    return scaled(context, trimmed(Fixed(by.value, by.places + places)), placed(context, item), expr.span)
 
 
 def _completed(context: Context, expr: n.Completed) -> Term:

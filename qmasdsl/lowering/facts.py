@@ -236,13 +236,19 @@ def _values(
     else:
         _no_repeats(context, names, "here")
         values = tuple(Value(name) for name in dict.fromkeys(name.text for name in names))
+    if listed and (shared := context.of_lists.get((listed, type(written), other))):
+        return shared
     if other:
         values = (*values, Value("other"))
     if isinstance(written, n.SomeOfType):
-        several = Several(values, listed)
-        return several if listed else _labelled(context, several, labels, "")
-    choice = Choice(values, isinstance(written, n.LevelType), listed, kind)
-    return choice if listed else _labelled(context, choice, labels, "")
+        found: Choice | Several = Several(values, listed)
+    else:
+        found = Choice(values, isinstance(written, n.LevelType), listed, kind)
+    if not listed:
+        return _labelled(context, found, labels, "")
+    if kind is None:
+        context.of_lists[listed, type(written), other] = found
+    return found
 
 
 def _labelled(

@@ -23,6 +23,7 @@ HOLDS: Region = ((1, 1),)
 FAILS: Region = ((0, 0),)
 EITHER: Region = ((0, 1),)
 
+_RANGES = 64  # of one subject, beyond which we stop narrowing
 _CLAUSES = 48  # conditions of several alternatives that are taken into account
 _STEPS = 400  # of the search, in all
 
@@ -91,13 +92,16 @@ class Knowledge:
     _known: dict[object, Region] = field(default_factory=dict)
     _clauses: list[tuple[ir.Condition, bool]] = field(default_factory=list)
     _trail: list[tuple[object, Region | None]] = field(default_factory=list)
+    _lists: dict[object, tuple[object, Region]] = field(default_factory=dict)
     _impossible: int = 0
+    _dropped: int = 0  # what was too much to take into account: nothing is certainly possible then
     _depth: int = 0
 
     @contextmanager
     def aside(self) -> Iterator[None]:
         """What is assumed inside is forgotten afterwards."""
-        mark, clauses, impossible = len(self._trail), len(self._clauses), self._impossible
+        mark, clauses = len(self._trail), len(self._clauses)
+        impossible, dropped = self._impossible, self._dropped
         try:
             yield
         finally:
@@ -108,7 +112,7 @@ class Knowledge:
                 else:
                     self._known[subject] = before
             del self._clauses[clauses:]
-            self._impossible = impossible
+            self._impossible, self._dropped = impossible, dropped
 
     def assume(self, condition: ir.Condition, holds: bool = True) -> None:
         """From here on `condition` holds (or does not)."""
@@ -153,8 +157,16 @@ class Knowledge:
                 subject, region = self._atom(condition)
                 self._narrow(subject, region if holds else outside(region))
                 if holds and isinstance(condition, ir.OnList):
-                    self._narrow(condition.item, ranges(index for index, _ in condition.entries))
+                    self._narrow(condition.item, self._listed(condition))
                 self._assume_meaning(condition, holds)
+
+    def _listed(self, condition: ir.OnList) -> Region:
+        """The values that are on the list; worked out once for each list and type."""
+        key = (condition.list, len(condition.entries), condition.entries[0], condition.entries[-1])
+        known = self._lists.get(key)
+        if known is None or known[0] is not condition.entries:
+            known = self._lists[key] = (condition.entries, ranges(index for index, _ in condition.entries))
+        return known[1]
 
     def _assume_several(self, condition: ir.And | ir.Or | ir.AtLeast, holds: bool) -> None:
         """`a or b` known: if it is about one subject, its values are gathered; else it is kept for the search."""
@@ -175,6 +187,8 @@ class Knowledge:
                     return
         if len(self._clauses) < _CLAUSES:
             self._clauses.append((condition, holds))
+        else:
+            self._dropped += 1
 
     def _assume_meaning(self, condition: ir.Condition, holds: bool) -> None:
         """A named condition also says what it stands for, and a test that is passed applies."""
@@ -191,6 +205,9 @@ class Knowledge:
         before = self._known.get(subject)
         start = self._start(subject) if before is None else before
         after = meet(start, region)
+        if len(after) > max(_RANGES, len(start)):
+            self._dropped += 1
+            return
         if after != before:
             self._trail.append((subject, before))
             self._known[subject] = after
@@ -301,7 +318,8 @@ class Knowledge:
             if not progress:
                 break
         if not open_clauses:
-            return None if doubt or not all(_plain(subject) for subject in self._known) else True
+            unsure = doubt or self._dropped or not all(_plain(subject) for subject in self._known)
+            return None if unsure else True
         return self._try_each(min(open_clauses, key=len), steps)
 
     def _try_each(self, alternatives: list[tuple[ir.Condition, bool]], steps: list[int]) -> bool | None:

@@ -8,6 +8,7 @@ from qmasdsl.lowering.context import Types
 from qmasdsl.lowering.terms import Amount, Dated, Held, Picked, Term
 from qmasdsl.syntax import nodes as n
 from qmasdsl.syntax.printer import expr_text
+from qmasdsl.syntax.printer_declarations import trend_text
 
 
 def selection(written: n.Selection, types: Types) -> ir.Selection:
@@ -57,7 +58,7 @@ def _claim(claim: n.ProveHolds | n.ProveTrend, types: Types) -> ir.Claim:
                 _rising(claim.rising, types),
                 _rising(claim.together, types),
                 condition,
-                trend_text(claim),
+                trend_text(claim).removeprefix("prove that "),
                 span=claim.span,
             )
     assert_never(claim)
@@ -84,18 +85,6 @@ def _rising(paths: tuple[n.Path, ...], types: Types) -> tuple[str, ...]:
         else:
             found += [f"{path.text}.{member}" for member in types.families[path.text][1]]
     return tuple(found)
-
-
-def trend_text(claim: n.ProveTrend) -> str:
-    """The claim as `fmt` writes it, without `prove that`."""
-    rising = ", ".join(path.text for path in claim.rising)
-    verb = "rises" if len(claim.rising) == 1 else "rise"
-    together = f" with {', '.join(path.text for path in claim.together)}" if claim.together else ""
-    while_ = "" if claim.condition is None else f" while {expr_text(claim.condition)}"
-    trend = "falls" if claim.falls else "rises"
-    if claim.together:
-        return f"{expr_text(claim.subject)} never {trend} as {rising}{together} {verb}{while_}"
-    return f"{expr_text(claim.subject)} never {trend} as {rising} {verb}{while_}"
 
 
 def cases(module: n.Module, types: Types) -> tuple[ir.Case, ...]:

@@ -4,9 +4,9 @@ A cell becomes a rule whose guard is its row's head and its column's; `for each`
 is decided here: every condition and value was found by `check`.
 """
 
-from dataclasses import dataclass
 from typing import assert_never
 
+from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Form, Numeric, Type
 from qmasdsl.lowering.context import Types
@@ -33,7 +33,7 @@ _POLICIES = {
 _ALWAYS = ir.Truth(True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Site:
     """Whose rules these are: `owner` begins their keys, `type` encodes their values."""
 

@@ -14,6 +14,7 @@ from typing import assert_never
 
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.diagnostics.suggest import nearest
+from qmasdsl.frozen import frozen
 from qmasdsl.lowering.lookalikes import skeleton
 from qmasdsl.lowering.problems_names import (
     DeclaredTwice,
@@ -37,7 +38,7 @@ _TAKEN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeclaredFact:
     """A fact: its own name and the line it is declared on (several names may share a line)."""
 

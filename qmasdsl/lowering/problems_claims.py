@@ -1,13 +1,13 @@
 """What can be wrong with claims, cases, expectations and the selection (QM3xx)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Mark, Problem
+from qmasdsl.frozen import frozen
 from qmasdsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClaimMalformed(Problem):
     """A `prove that` line says something that cannot be true or false of every applicant."""
 
@@ -19,7 +19,7 @@ class ClaimMalformed(Problem):
         return Diagnostic(self.code, self.severity, self.what, self.span, types=self.types)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenDoesNotFit(Problem):
     """A case gives a fact a value it cannot have, gives it twice, or leaves out a field of a record."""
 
@@ -36,7 +36,7 @@ class GivenDoesNotFit(Problem):
         return Diagnostic(self.code, self.severity, self.what, self.span, marks=marks, notes=notes, types=self.types)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenWhereAbsent(Problem):
     """A case gives a fact that does not exist for this applicant."""
 
@@ -58,7 +58,7 @@ class GivenWhereAbsent(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpectationMalformed(Problem):
     """A case expects something of what is not a result, or a value that the result cannot be compared with."""
 
@@ -70,7 +70,7 @@ class ExpectationMalformed(Problem):
         return Diagnostic(self.code, self.severity, self.what, self.span, types=self.types)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SelectionMalformed(Problem):
     """The selection ranks, parts or reserves by something it cannot."""
 

@@ -1,12 +1,12 @@
 """What can be wrong with the domain of a fact (QM3xx)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Problem
+from qmasdsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SinceNeedsVersion(Problem):
     """`years since born` counts to the day that `version by` names, and this scheme names none."""
 
@@ -25,7 +25,7 @@ class SinceNeedsVersion(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DomainMalformed(Problem):
     """The bounds or the step of a number do not make a domain: a part of a whole number, no step, a step of 0."""
 
@@ -37,7 +37,7 @@ class DomainMalformed(Problem):
         return Diagnostic(self.code, self.severity, self.what, self.span, types=self.types)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypeMisplaced(Problem):
     """A type stands where it cannot: a `set of` as a fact's own type, records within records."""
 

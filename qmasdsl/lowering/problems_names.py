@@ -3,15 +3,15 @@
 Most come with the nearest declared word. A suggestion is only made of a word that would be read there.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Mark, Problem, Severity
+from qmasdsl.frozen import frozen
 from qmasdsl.ir.words import names_words
 from qmasdsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnknownName(Problem):
     """A word was never declared."""
 
@@ -33,7 +33,7 @@ class UnknownName(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotAValue(Problem):
     """A word is not one of the values that the fact beside it can have."""
 
@@ -62,7 +62,7 @@ class NotAValue(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeclaredTwice(Problem):
     """Two things of one sort have the same name, so the name would not say which is meant."""
 
@@ -82,7 +82,7 @@ class DeclaredTwice(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LabelForName(Problem):
     """A label or its translation stands where the name is wanted; rules are written with names."""
 
@@ -100,7 +100,7 @@ class LabelForName(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FactorNamedBare(Problem):
     """A factor, section or requirement of a test is named without its test; a bare name is a fact."""
 
@@ -118,7 +118,7 @@ class FactorNamedBare(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Circular(Problem):
     """Something is worked out from itself, by way of other things, so that it has no value."""
 
@@ -143,7 +143,7 @@ class Circular(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnknownPath(Problem):
     """A dotted name is of no test, factor, section, requirement or member."""
 
@@ -172,7 +172,7 @@ class UnknownPath(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotInUsedFile(Problem):
     """A name is taken from another file that does not declare it, or that needs more names with it."""
 
@@ -201,7 +201,7 @@ class NotInUsedFile(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unused(Problem):
     """A list, kind, define, question or shared factor is never used."""
 
@@ -220,7 +220,7 @@ class Unused(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NeverRead(Problem):
     """A fact is asked of every applicant and no rule reads it."""
 
@@ -239,7 +239,7 @@ class NeverRead(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldHidesFact(Problem):
     """A field of a record has the name of a fact; inside the record's `where` the field is meant."""
 
@@ -261,7 +261,7 @@ class FieldHidesFact(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SchemeMissing(Problem):
     """A file of rules does not say which scheme it is."""
 
@@ -277,7 +277,7 @@ class SchemeMissing(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TwoSchemes(Problem):
     """A file names two schemes; one file is one scheme."""
 
@@ -295,7 +295,7 @@ class TwoSchemes(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SaidTwice(Problem):
     """Something that is said once (the selection, a clause of the scheme, a wording's language) is said twice."""
 
@@ -314,7 +314,7 @@ class SaidTwice(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameTaken(Problem):
     """A name would hide what the language itself calls so: `total`, `passes` and `applies` of a test, `eligible`."""
 
@@ -332,7 +332,7 @@ class NameTaken(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LooksTheSame(Problem):
     """Two names cannot be told apart by eye: `l` and `1`, `rn` and `m`, a Traditional and a Simplified form."""
 

@@ -1,13 +1,13 @@
 """What can be wrong with rules, tables, factors, sections and tests (QM3xx)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Mark, Problem
+from qmasdsl.frozen import frozen
 from qmasdsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PointsNotWhole(Problem):
     """Points are whole numbers without a unit, written out."""
 
@@ -25,7 +25,7 @@ class PointsNotWhole(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PassMarkCount(Problem):
     """A test says exactly once what it takes to pass: a pass mark, a condition, or that there is none."""
 
@@ -52,7 +52,7 @@ class PassMarkCount(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SectionsAndFactors(Problem):
     """A test is all sections or all factors, so that no indent can move a factor from one to the other."""
 
@@ -73,7 +73,7 @@ class SectionsAndFactors(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SectionWithin(Problem):
     """`within` names a section that is not in the test, or a section comes to stand within itself."""
 
@@ -91,7 +91,7 @@ class SectionWithin(Problem):
         return Diagnostic(self.code, self.severity, headline, self.span, types=types)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LimitsDoNotFit(Problem):
     """The conditions of `out of … when, … when` must not overlap and must leave nobody out."""
 
@@ -111,7 +111,7 @@ class LimitsDoNotFit(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OtherwiseMisplaced(Problem):
     """`otherwise` is for a choice that takes one thing; rules that add up or compete have nothing it could mean."""
 
@@ -129,7 +129,7 @@ class OtherwiseMisplaced(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DefineWithoutValue(Problem):
     """A define has a value for everybody, and nothing in this one gives it where no rule applies."""
 
@@ -146,7 +146,7 @@ class DefineWithoutValue(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TooManyRules(Problem):
     """A scheme holds at most 10,000 rules, each cell of a table and each name of a `for each` counted."""
 
@@ -164,7 +164,7 @@ class TooManyRules(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WhichKind(Problem):
     """A define gives values by name, and the names do not say of which fact or kind they are values."""
 
@@ -186,7 +186,7 @@ class WhichKind(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValuesDiffer(Problem):
     """The values of one define are of different kinds: a number here, yes or no there."""
 
@@ -207,7 +207,7 @@ class ValuesDiffer(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellNotForSubject(Problem):
     """A row or column head says a range or a value that the table's subject does not have."""
 

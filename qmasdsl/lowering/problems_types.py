@@ -4,14 +4,14 @@ Each class is its own definition; `describe` finds the words. Declared places ar
 the line that decides the matter beside the line that is wrong.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Mark, Problem, Severity
+from qmasdsl.frozen import frozen
 from qmasdsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotACondition(Problem):
     """A condition (something that is yes or no) is wanted, and this is something else."""
 
@@ -31,7 +31,7 @@ class NotACondition(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotANumber(Problem):
     """A number is wanted, and this is something else."""
 
@@ -50,7 +50,7 @@ class NotANumber(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KindsDoNotCompare(Problem):
     """Two things of different kinds are compared: a number with a date, a level with a number."""
 
@@ -74,7 +74,7 @@ class KindsDoNotCompare(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitMissing(Problem):
     """A length of time is compared with a bare number, which could be months or years."""
 
@@ -95,7 +95,7 @@ class UnitMissing(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitDoesNotFit(Problem):
     """Two units meet that do not convert exactly: years and hours, two currencies, money a year and a month."""
 
@@ -118,7 +118,7 @@ class UnitDoesNotFit(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutsideDomain(Problem):
     """A constant is compared that the fact can never have."""
 
@@ -140,7 +140,7 @@ class OutsideDomain(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OffStep(Problem):
     """A constant is compared that lies between two values the fact can have."""
 
@@ -164,7 +164,7 @@ class OffStep(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScalesDoNotCompare(Problem):
     """A level or choice is compared with one of another kind; each kind has an order of its own."""
 
@@ -185,7 +185,7 @@ class ScalesDoNotCompare(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoOrder(Problem):
     """`at least`, `from … to` and the like ask for an order, and this choice has none."""
 
@@ -211,7 +211,7 @@ class NoOrder(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MayNotExist(Problem):
     """A fact that exists only under a condition is read where nothing says that the condition holds."""
 
@@ -233,7 +233,7 @@ class MayNotExist(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotConstant(Problem):
     """A constant is wanted: only a constant may be rounded, be a step, or multiply a fact."""
 
@@ -251,7 +251,7 @@ class NotConstant(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EmptyRange(Problem):
     """The end of a range lies before its start, so nothing is in it."""
 
@@ -271,7 +271,7 @@ class EmptyRange(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TooLarge(Problem):
     """A total does not fit 32 bits, or the numbers of a comparison do not fit 53, so results would not be exact."""
 
@@ -295,7 +295,7 @@ class TooLarge(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryConditionSkipped(Problem):
     """A value of a list is named directly, though its entry asks for more than the name."""
 
@@ -319,7 +319,7 @@ class EntryConditionSkipped(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListExpected(Problem):
     """`in NAME` wants the name of a list, one that shares a value with what stands before it."""
 
@@ -338,7 +338,7 @@ class ListExpected(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetMisused(Problem):
     """`includes`, `every`, `any`, `lowest of` and a bare name are each for one sort of fact, and this is another."""
 
@@ -358,7 +358,7 @@ class SetMisused(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutOfRecord(Problem):
     """A field is read outside its record, or the `where` of a record reads something that is not its field."""
 
@@ -376,7 +376,7 @@ class OutOfRecord(Problem):
         return Diagnostic(self.code, self.severity, headline, self.span, types=self.types)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotOverAKind(Problem):
     """`of each`, `for each` and `… of …` go through the names of a `set of` kind, and this is none."""
 
@@ -391,7 +391,7 @@ class NotOverAKind(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotADate(Problem):
     """A date is wanted (the start or end of completed years, a tie, the version's day), and this is none."""
 

@@ -11,10 +11,10 @@ from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Form
 from qmasdsl.lowering.context import Context
 from qmasdsl.lowering.expressions import condition, term
-from qmasdsl.lowering.numbers import at_scale, constant
+from qmasdsl.lowering.numbers import at_scale, constant, widest
 from qmasdsl.lowering.problems_facts import DomainMalformed
 from qmasdsl.lowering.problems_rules import OtherwiseMisplaced, PointsNotWhole, TooManyRules
-from qmasdsl.lowering.problems_types import NotANumber, UnitDoesNotFit, UnitMissing
+from qmasdsl.lowering.problems_types import NotANumber, TooLarge, UnitDoesNotFit, UnitMissing
 from qmasdsl.lowering.terms import (
     LARGEST_TOTAL,
     MISTAKE,
@@ -31,6 +31,7 @@ from qmasdsl.lowering.values import Waiting, read_value
 from qmasdsl.source import Span
 from qmasdsl.syntax import nodes as n
 
+_DIGITS = 999_999_999  # the lexer refuses longer numbers
 RULES, CELLS = 10_000, 100_000
 Bounds = tuple[int, int]  # the least and greatest points
 NO_POINTS: Bounds = (0, 0)
@@ -44,10 +45,10 @@ class Values:
     found: list[Waiting] = field(default_factory=list)
 
 
-def value(context: Context, expr: n.Expr, values: Values) -> Bounds:
-    """Check what one rule, cell or row gives."""
+def value(context: Context, expr: n.Expr, values: Values, read: bool = False) -> Bounds:
+    """Check what one rule, cell or row gives; `read`: the grammar has refused points that are not whole."""
     if values.points:
-        number = _points(context, expr)
+        number = _points(context, expr, read)
         context.keep(expr, number)
         return (number.value, number.value) if isinstance(number, Fixed) else NO_POINTS
     values.found.append((expr, read_value(context, expr)))
@@ -65,8 +66,8 @@ def check_rule(context: Context, rule: n.Rule, values: Values) -> tuple[ir.Condi
     with context.knowledge.aside():
         context.knowledge.assume(guard)
         if rule.each is None:
-            return guard, value(context, rule.value, values)
-        points = _points(context, rule.value)
+            return guard, value(context, rule.value, values, True)
+        points = _points(context, rule.value, True)
         found = MISTAKE if isinstance(points, Mistake) else _for_each(context, rule.each, points.value)
     if not values.points:
         values.found.append((rule.value, found))
@@ -75,8 +76,10 @@ def check_rule(context: Context, rule: n.Rule, values: Values) -> tuple[ir.Condi
     return guard, (found.least, found.greatest) if isinstance(found, Amount) else NO_POINTS
 
 
-def check_otherwise(context: Context, otherwise: n.Otherwise | None, values: Values) -> Bounds:
-    return NO_POINTS if otherwise is None else value(context, otherwise.value, values)
+def check_otherwise(
+    context: Context, otherwise: n.Otherwise | None, values: Values, read: bool = False
+) -> Bounds:
+    return NO_POINTS if otherwise is None else value(context, otherwise.value, values, read)
 
 
 def may_have_otherwise(context: Context, group: n.Group, values: Values) -> None:
@@ -104,13 +107,14 @@ def count(context: Context, span: Span, rules: int = 1, cells: int = 0) -> bool:
     return False
 
 
-def _points(context: Context, expr: n.Expr) -> Fixed | Mistake:
+def _points(context: Context, expr: n.Expr, read: bool) -> Fixed | Mistake:
     found: Term = constant(context, expr) if isinstance(expr, n.Quantity) else term(context, expr)
     if isinstance(found, Mistake):
         return MISTAKE
     if isinstance(found, Fixed) and not found.places and not found.unit and abs(found.value) <= LARGEST_TOTAL:
         return found
-    context.report(PointsNotWhole(expr.span, expr.span.text))
+    if not (isinstance(found, Fixed) and (read or abs(found.value) > _DIGITS)):
+        context.report(PointsNotWhole(expr.span, expr.span.text))
     return MISTAKE
 
 
@@ -134,7 +138,8 @@ def _for_each(context: Context, each: n.Each, points: int) -> Amount | Mistake:
         most = min(most, each.cap)
     code = ir.Each(points, width, scaled.code, each.cap)
     if most > LARGEST_TOTAL:
-        context.report(PointsNotWhole(each.span, f"{points} for each of up to {most // abs(points):,}"))
+        name, domain = widest(context, of.code)
+        context.report(TooLarge(each.span, "the points of this rule", name, domain, context.place(name)))
         return MISTAKE
     return Amount(code, "", 0, -most if points < 0 else 0, 0 if points < 0 else most)
 

@@ -106,12 +106,12 @@ def _check_test(context: Context, name: str, test: DeclaredTest) -> None:
     with context.owner(("total", name)):
         context.reads.add(("applies", name))
         _limits(context, node.heading)
-    _nesting(context, test)
+    circles = _nesting(context, test)
     bounds = [(0, 0)]
     for item in node.items:
         match item:
             case n.Section():
-                bounds.append(_check_section(context, name, item, test))
+                bounds.append(_check_section(context, name, item, test, circles))
             case n.Factor() | n.UseFactors():
                 bounds += _check_factors(context, name, item, test, ("total", name))
             case n.PassMark() | n.PassWhen() | n.NoPassMark() | n.Require():
@@ -121,10 +121,12 @@ def _check_test(context: Context, name: str, test: DeclaredTest) -> None:
     _fits(context, node.name.span, f"the total of `{name}`", bounds)
 
 
-def _check_section(context: Context, test: str, section: n.Section, declared: DeclaredTest) -> Bounds:
+def _check_section(
+    context: Context, test: str, section: n.Section, declared: DeclaredTest, circles: set[str]
+) -> Bounds:
     dotted = f"{test}.{section.name.text}"
     gate = None
-    within = section.heading.within
+    within = None if section.name.text in circles else section.heading.within
     with context.owner(("gate", dotted)):
         context.reads.add(("applies", test))
         if within is not None:
@@ -248,8 +250,8 @@ def _marks(context: Context, name: str, test: n.Test) -> None:
                 _kept(context, mark.condition)
 
 
-def _nesting(context: Context, test: DeclaredTest) -> None:
-    """`within` names another section of the test, and no section stands within itself."""
+def _nesting(context: Context, test: DeclaredTest) -> set[str]:
+    """`within` names another section of the test; those sections that come to stand within themselves."""
     outer: dict[str, str] = {}
     for name, section in test.sections.items():
         within = section.heading.within
@@ -260,6 +262,7 @@ def _nesting(context: Context, test: DeclaredTest) -> None:
             context.report(SectionWithin(within.span, within.text, False, close))
         else:
             outer[name] = within.text
+    circles: set[str] = set()
     depth: dict[str, int] = {}
     for start in outer:
         path: dict[str, None] = {}
@@ -270,12 +273,14 @@ def _nesting(context: Context, test: DeclaredTest) -> None:
         circle = at in path
         if circle and at is not None:
             context.report(SectionWithin(test.sections[at].name.span, at, True))
+            circles.update(path)
         around = 0 if at is None or circle else depth[at]
         for up, name in enumerate(reversed(path), start=around + 1):
             depth[name] = 0 if circle else up
             if up == _NESTED + 1 and not circle:
                 span = test.sections[name].name.span
                 context.report(TypeMisplaced(span, f"sections stand within each other at most {_NESTED} deep"))
+    return circles
 
 
 def _outer_sections(section: n.Section, test: DeclaredTest) -> Iterator[n.Section]:

@@ -12,9 +12,9 @@ from qmasdsl.lowering.context import Context, Definition, Owner
 from qmasdsl.lowering.expressions import condition, term
 from qmasdsl.lowering.facts import set_members
 from qmasdsl.lowering.paths import define_term
-from qmasdsl.lowering.problems_rules import ValuesDiffer
+from qmasdsl.lowering.problems_rules import DefineWithoutValue, ValuesDiffer
 from qmasdsl.lowering.rules import Values
-from qmasdsl.lowering.tables import check_part
+from qmasdsl.lowering.tables import check_part, left_out
 from qmasdsl.lowering.terms import Held, Mistake
 from qmasdsl.lowering.values import one_type, single_type
 from qmasdsl.syntax import nodes as n
@@ -114,6 +114,8 @@ def _body(context: Context, define: n.Define) -> tuple[Type | None, ir.Condition
     if isinstance(body, n.Group | n.Table | n.Thresholds):
         values = Values(points=False)
         check_part(context, body, values)
+        if not context.needs and left_out(context, body):
+            context.report(DefineWithoutValue(define.name.span, define.name.text))
         return (one_type(context, values.found) if values.found else None), None
     found = term(context, body)
     if isinstance(found, Mistake):

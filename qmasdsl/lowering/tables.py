@@ -30,6 +30,7 @@ from qmasdsl.lowering.rules import (
 from qmasdsl.lowering.terms import Amount, Dated, Fixed, Held, Mistake, Picked, words_for
 from qmasdsl.syntax import nodes as n
 
+_COMPARED = 200  # rules whose conditions are set against each other
 _ALWAYS = ("points", "value")  # the heading of a table's only column
 
 
@@ -54,6 +55,34 @@ def check_part(context: Context, part: n.Part, values: Values) -> Bounds:
     assert_never(part)
 
 
+def left_out(context: Context, body: n.Group | n.Table | n.Thresholds) -> bool:
+    """Is there certainly somebody to whom nothing in `body` applies? The analyses find the less certain."""
+    guards = _guards(context, body)
+    if guards is None or len(guards) > _COMPARED:
+        return False
+    return context.knowledge.possible([(guard, False) for guard in guards]) is True
+
+
+def _guards(context: Context, body: n.Rule | n.Group | n.Table | n.Thresholds) -> list[ir.Condition] | None:
+    """What has to fail for `body` to give nothing; None if something in it always applies."""
+    match body:
+        case n.Rule():
+            return [context.kept_condition(body)]
+        case n.Group(items=items):
+            found = [_guards(context, item) for item in items]
+            if body.otherwise is not None or any(each is None for each in found):
+                return None
+            return [guard for each in found if each is not None for guard in each]
+        case n.Table():
+            columns = [context.kept_condition(column) for column in body.columns]
+            rows = [context.kept_condition(row) for row in body.rows]
+            cells: list[ir.Condition] = [ir.And((row, column)) for row in rows for column in columns]
+            return None if body.otherwise is not None else cells
+        case n.Thresholds():
+            return None if body.otherwise is not None else [context.kept_condition(row) for row in body.rows]
+    assert_never(body)
+
+
 def _group(context: Context, group: n.Group, values: Values) -> Bounds:
     may_have_otherwise(context, group, values)
     one_by_one = group.policy is n.GroupPolicy.FIRST
@@ -72,7 +101,7 @@ def _group(context: Context, group: n.Group, values: Values) -> Bounds:
         if not one_by_one and len(guards) == len(group.items):
             for guard in guards:
                 context.knowledge.assume(guard, False)
-        bounds.append(check_otherwise(context, group.otherwise, values))
+        bounds.append(check_otherwise(context, group.otherwise, values, True))
     return combine(group.policy, bounds)
 
 

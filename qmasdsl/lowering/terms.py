@@ -7,8 +7,7 @@ numbers (`Fixed`), because a bare number takes the unit and the scale of whateve
 `Mistake` is what failed to be anything. It agrees with everything, so that one mistake is one message.
 """
 
-from dataclasses import dataclass
-
+from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Date, Form, Moment, Numeric, Records, Several
 
@@ -16,7 +15,7 @@ LARGEST = 2**53  # every intermediate of a comparison fits, so that every back e
 LARGEST_TOTAL = 2**31 - 1  # a total fits 32 bits
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Home:
     """The fact, field or define that a term simply is; its domain is what a constant beside it must fit."""
 
@@ -24,14 +23,14 @@ class Home:
     type: Numeric | Date | Moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """A condition."""
 
     code: ir.Condition
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fixed:
     """A constant number: value / 10 ** places, with a unit or (unit "") none said. No trailing zeros."""
 
@@ -40,7 +39,7 @@ class Fixed:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """A number that depends on the applicant, scaled by 10 ** places, from `least` to `greatest`."""
 
@@ -53,7 +52,7 @@ class Amount:
     home: Home | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dated:
     """A day (or, with `moment`, a moment). A constant if least is greatest and `code` says so."""
 
@@ -64,7 +63,7 @@ class Dated:
     home: Home | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picked:
     """A value of a choice; `name` is the fact's or define's, or the value's own if it is a constant."""
 
@@ -73,7 +72,7 @@ class Picked:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Holding:
     """A `some of` fact, or such a field of the record at hand."""
 
@@ -82,7 +81,7 @@ class Holding:
     field: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rows:
     """A fact that is a list of records."""
 
@@ -90,7 +89,7 @@ class Rows:
     records: Records
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Family:
     """A fact or define `of each …`, named bare: (member, term) in the order of the kind."""
 
@@ -99,7 +98,7 @@ class Family:
     members: tuple[tuple[str, "Term"], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mistake:
     """What was reported, or follows from what was reported."""
 

@@ -5,14 +5,15 @@ uses it, so the facts of that condition must be used too; that is said, not gues
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 
+from qmasdsl.frozen import frozen
 from qmasdsl.syntax import nodes as n
 
 _DEPTH = 8  # files that use files
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """What a file declares, with what it uses in turn."""
 

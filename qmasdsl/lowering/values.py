@@ -91,6 +91,7 @@ def _choice(context: Context, values: Sequence[Waiting]) -> Choice | None:
         index = context.value_index(type)
         if all(word in index for _, word in words):
             candidates.append((name, type))
+            context.used.add(("kind", name))
     if len(candidates) == 1:
         return candidates[0][1]
     expr, word = words[0]

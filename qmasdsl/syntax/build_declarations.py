@@ -1,8 +1,8 @@
 """Nodes of everything but rules and tables: the scheme, facts, lists, selection, claims and cases."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from qmasdsl.frozen import frozen
 from qmasdsl.source import Span
 from qmasdsl.syntax import nodes
 from qmasdsl.syntax import problems_grammar as problems
@@ -11,7 +11,7 @@ from qmasdsl.syntax.driver import Site
 from qmasdsl.syntax.words import Token
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A part of a head line, before it is known where on the line it stood."""
 
@@ -240,17 +240,17 @@ def everything_else(site: Site, children: list[Any], span: Span) -> nodes.Everyt
     return nodes.EverythingElse(span=span)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenLine:
     items: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpectLine:
     items: tuple[nodes.Expect, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     values: tuple[nodes.GivenValue, ...]
     span: Span

@@ -26,11 +26,10 @@ _POLICIES = {
 }
 _BLANK = re.compile(r"[-–—−]*|n/?a|nil", re.IGNORECASE)
 _EXCEL = re.compile(
-    r"[0-9]{1,2}[/.][0-9]{1,2}(?:[/.][0-9]{2,4})?"
-    r"|[0-9]{1,2}[- ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[- ][0-9]{1,2}"
-    r"|4[0-9],?[0-9]{3}(?=$)"
+    r"[0-9]{1,2}[/.][0-9]{1,2}(?:[/.][0-9]{2,4})?|4[0-9],?[0-9]{3}"
+    r"|[0-9]{1,2}[- ]([A-Z][a-z]+)|([A-Z][a-z]+)[- ][0-9]{1,2}"
 )
+_EXCEL_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HYPHENATED = re.compile(r"([0-9]+)\s*[-—]\s*([0-9]+)")
 _COLUMN_NAME = re.compile(r"[^\W\d]\w*(?:[ .]\w+)*")
 _TABLE_EXAMPLE = "age | points     and beneath it the rows, such as 18 to 39 | 30"
@@ -100,7 +99,7 @@ class Tables:
         if _BLANK.fullmatch(text):
             site.problems.append(problems.CellBlank(site.span(*_wide(cell)), text, ""))
             return ()
-        if _EXCEL.fullmatch(text):
+        if _is_excel_date(text):
             site.problems.append(problems.ExcelDate(site.span(*cell), text))
             return ()
         if match := _HYPHENATED.fullmatch(text):
@@ -344,6 +343,14 @@ def cell_otherwise(site: Site, children: list[Any], span: Span) -> nodes.Otherwi
     value, *rest = children
     parts = collect(site, rest, allowed=("label", "citation"), head="otherwise")
     return nodes.Otherwise(value, parts.get("label"), parts.get("citation"), span=span)
+
+
+def _is_excel_date(text: str) -> bool:
+    match = _EXCEL.fullmatch(text)
+    if match is None:
+        return False
+    month = match[1] or match[2]
+    return month is None or month[:3] in _EXCEL_MONTHS
 
 
 def _text(site: Site, cell: Cell) -> str:

@@ -18,13 +18,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from qmasdsl.frozen import frozen
 from qmasdsl.source import SourceFile
 from qmasdsl.syntax.nodes import Accepted, Comment, Module
 from qmasdsl.syntax.printer_expressions import quoted
 from qmasdsl.syntax.printer_lines import Line, broken
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """A piece of the printed file: its lines on paper, and the line of the source it came from."""
 

@@ -9,16 +9,17 @@ what is left is what `fmt` writes.
 """
 
 import dataclasses
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 
+from qmasdsl.frozen import frozen
 from qmasdsl.source import SourceFile, Span
 
 # ---- words --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """A word that stands for something declared: `age`, `學歷`"""
 
@@ -26,7 +27,7 @@ class Name:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """Words for people: `"Age on the day of lodging"`, without the quotes."""
 
@@ -34,7 +35,7 @@ class Text:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cite:
     """`[GPT 2]`, without the brackets."""
 
@@ -45,7 +46,7 @@ class Cite:
 # ---- expressions --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Path:
     """`age`, `general.age`, `general.total`, `ielts.reading`"""
 
@@ -57,7 +58,7 @@ class Path:
         return ".".join(self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantity:
     """`10`, `8.0`, `6 years 3 months`, `-5`. Each part is (digits, unit); digits are ASCII, an optional `.`,
     an optional leading `-`, no separators; unit is "" or the unit as written in full (`years`)."""
@@ -66,7 +67,7 @@ class Quantity:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Day:
     """`2018-08-28`"""
 
@@ -74,7 +75,7 @@ class Day:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Instant:
     """`2025-03-25T10:00+08:00`"""
 
@@ -82,7 +83,7 @@ class Instant:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Truth:
     """`yes` or `no`"""
 
@@ -101,7 +102,7 @@ class Operator(StrEnum):
     IS_NOT = "is not"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compare:
     """`age at least 18`, `education is master`"""
 
@@ -111,7 +112,7 @@ class Compare:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Between:
     """`age from 18 to 39`, `experience from 3 to under 5 years` (`under`: the end is not included)"""
 
@@ -122,7 +123,7 @@ class Between:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InSet:
     """`profession in {actuary, fintech}`"""
 
@@ -131,7 +132,7 @@ class InSet:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InList:
     """`profession in talent_list`"""
 
@@ -140,7 +141,7 @@ class InList:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Includes:
     """`languages includes french`"""
 
@@ -149,7 +150,7 @@ class Includes:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantified:
     """`every ielts at least 6.0`, `any clb less than 4`: `test` is a Compare, Between, InSet or InList whose
     left side is the fact or define `of each …`, or the `some of` fact."""
@@ -165,7 +166,7 @@ class Joint(StrEnum):
     AT_LEAST = "at least of"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """`all of a, b`, `any of a, b`, `at least 2 of a, b, c`, on one line or (`block`) one condition a line."""
 
@@ -176,7 +177,7 @@ class Listed:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class And:
     """`a and b and c`"""
 
@@ -184,7 +185,7 @@ class And:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Or:
     """`a or b or c`"""
 
@@ -192,7 +193,7 @@ class Or:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """`not a`"""
 
@@ -200,7 +201,7 @@ class Not:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OnlyIf:
     """`a only if b`; in `always` and `prove that` only"""
 
@@ -209,7 +210,7 @@ class OnlyIf:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sum:
     """`a + b - 2`: (sign, term) with sign 1 or -1; the first sign is 1 or, for a leading minus, -1."""
 
@@ -217,7 +218,7 @@ class Sum:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scaled:
     """`1.5 * median`, `2 * age`: a constant times something. `factor` has no unit."""
 
@@ -226,7 +227,7 @@ class Scaled:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Percent:
     """`90% of going_rate`"""
 
@@ -235,7 +236,7 @@ class Percent:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rounded:
     """`(1.5 * 31.61) rounded down to 0.01`; constants only"""
 
@@ -245,7 +246,7 @@ class Rounded:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfMember:
     """`ielts of ability`, `clb of reading`"""
 
@@ -254,7 +255,7 @@ class OfMember:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Count:
     """`count of children where child_age less than 18`, `count of languages`"""
 
@@ -263,7 +264,7 @@ class Count:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Total:
     """`sum of income of dependants where …`"""
 
@@ -273,7 +274,7 @@ class Total:
     span: Span = dataclasses.field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extreme:
     """`lowest of clb`, `highest of (a, b)`; `greatest of` is written `highest of`, `least of` `lowest of`"""
 
@@ -282,7 +283,7 @@ class Extreme:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Completed:
     """`completed years from born to lodged`, `completed months from a to b`"""
 
@@ -301,14 +302,14 @@ Expr = (
 # ---- types --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YesNoType:
     """`yes/no`"""
 
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberType:
     """`whole number from 0 to 120, years`, `number from 0 to 9 by 0.5`, `… , years since born`"""
 
@@ -321,7 +322,7 @@ class NumberType:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MonthsType:
     """`months from 0 to 60 years`"""
 
@@ -330,7 +331,7 @@ class MonthsType:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MoneyType:
     """`money HKD a year, from 0 to 100_000_000`, `money NZD an hour, from 0 to 1000 by 0.01`; `period` is ""
     or `a year`, `a month`, `a week`, `a day`, `an hour`"""
@@ -343,7 +344,7 @@ class MoneyType:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateType:
     """`date`, `date from 1900-01-01 to 2100-12-31`"""
 
@@ -352,14 +353,14 @@ class DateType:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MomentType:
     """`date and time`"""
 
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOfType:
     """`one of general, achievement`, `one of talent_list, or other` (a single name may be a list's)"""
 
@@ -368,7 +369,7 @@ class OneOfType:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LevelType:
     """`level none < bachelor < master`"""
 
@@ -376,7 +377,7 @@ class LevelType:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SomeOfType:
     """`some of language_list`, `some of a, b`"""
 
@@ -384,7 +385,7 @@ class SomeOfType:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetType:
     """`set of reading, writing`; in `kinds` only"""
 
@@ -392,7 +393,7 @@ class SetType:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordsType:
     """`up to 10`"""
 
@@ -400,7 +401,7 @@ class RecordsType:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KindType:
     """`clb_level`: a kind by its name"""
 
@@ -417,7 +418,7 @@ TypeExpr = (
 # ---- declarations -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InForce:
     """`in force from 2018-08-28`, `in force from 2018-08-28 to 2024-10-31`,
     `in force from some day in 2022-10-19 to 2023-04-12` (`some_day`)"""
@@ -428,7 +429,7 @@ class InForce:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VersionBy:
     """`version by lodged`"""
 
@@ -436,7 +437,7 @@ class VersionBy:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceLine:
     """`source "Press release" at "https://…"`"""
 
@@ -445,14 +446,14 @@ class SourceLine:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Replaces:
     """`replaces the version before it`"""
 
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Jurisdiction:
     """`jurisdiction "Hong Kong"`"""
 
@@ -463,7 +464,7 @@ class Jurisdiction:
 SchemeClause = InForce | VersionBy | SourceLine | Replaces | Jurisdiction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scheme:
     """`scheme hk.qmas "Quality Migrant Admission Scheme"` and the lines beneath it"""
 
@@ -473,7 +474,7 @@ class Scheme:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueLabel:
     """`master "Master's degree"`, beneath a fact or kind"""
 
@@ -482,7 +483,7 @@ class ValueLabel:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldLine:
     """`each with child_age : whole number from 0 to 60, years "Age"`"""
 
@@ -492,7 +493,7 @@ class FieldLine:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Modifiers:
     """`, fixed` `, grows with time` `, effort 3`"""
 
@@ -501,7 +502,7 @@ class Modifiers:
     effort: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FactLine:
     """`age, other_age : whole number from 0 to 120, years only when adult "Age" [GPT 1]`; with `of_each`,
     `ielts of each ability : …`. `values` and `fields` are the lines beneath it."""
@@ -518,7 +519,7 @@ class FactLine:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """`facts` and the lines beneath it"""
 
@@ -526,7 +527,7 @@ class Facts:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KindLine:
     """`ability : set of reading, writing`"""
 
@@ -536,7 +537,7 @@ class KindLine:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kinds:
     """`kinds` and the lines beneath it"""
 
@@ -544,7 +545,7 @@ class Kinds:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Always:
     """`always senior_work at most graduate_work`"""
 
@@ -552,7 +553,7 @@ class Always:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """`fintech "Fintech professionals" [e]` with `only when COND` on the line beneath it"""
 
@@ -563,7 +564,7 @@ class Entry:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListBlock:
     """`list talent_list "Talent List" [PR]` and its entries"""
 
@@ -574,7 +575,7 @@ class ListBlock:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """`question relative_may_be_partner "May …?" : read as no`"""
 
@@ -585,7 +586,7 @@ class Question:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Require:
     """`require adult "Aged 18 or over" : age at least 18` at the top, and
     `this test requires competent "…" : …` in a test"""
@@ -600,7 +601,7 @@ class Require:
 # ---- rules --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Each:
     """`for each 6 months of experience, capped at 20`; `step` is None for `for each of dependants`"""
 
@@ -610,7 +611,7 @@ class Each:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """`COND => +20 "label" [cite]`, `+15 when all of` with a block, `+5 for each of dependants, capped at 10`.
     `condition` is None for an unconditional `for each`. In a define the value stands where the points do:
@@ -624,7 +625,7 @@ class Rule:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Otherwise:
     """`otherwise => +0` in a group, `otherwise 0` in a table or thresholds"""
 
@@ -641,7 +642,7 @@ class GroupPolicy(StrEnum):
     ALL = "all that apply"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """`highest that applies` and the rules and tables beneath it"""
 
@@ -651,7 +652,7 @@ class Group:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Band:
     """A row or column head: `18` (low = high), `20 to 29`, `3 to under 5` (`under`), `45 or over` (high None),
     `17 or under` (low None), `under 4` (low None, `under`), `over 60` (high None, `over`), `any` (both None)."""
@@ -663,7 +664,7 @@ class Band:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableRow:
     """`20 to 29 | 100 | 110`: the head is one or more bands (`master, doctorate`)"""
 
@@ -672,7 +673,7 @@ class TableRow:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """`table by age` or `table by education, lowest of clb`, or `first row of table by …`, and its rows.
 
@@ -690,7 +691,7 @@ class Table:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LimitColumn:
     """`salary at least`, `age less than`: what a threshold's column limits"""
 
@@ -699,7 +700,7 @@ class LimitColumn:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThresholdRow:
     """`+40 | 10 years | 5 years`, `"A" | 41_700 | going_rate | phd`. `value` is None where the head of the
     thresholds gives it; a cell is None where it is blank (no limit)."""
@@ -710,7 +711,7 @@ class ThresholdRow:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thresholds:
     """`thresholds | salary at least | and` and its rows; `thresholds => +20 | …` with `value`;
     `thresholds by ability, ielts of ability at least` with `member` and `limit`, whose headings
@@ -726,7 +727,7 @@ class Thresholds:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ForEach:
     """`for each ability` and the one rule, group or table beneath it"""
 
@@ -738,7 +739,7 @@ class ForEach:
 Part = Rule | Group | Table | Thresholds | ForEach
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LimitCase:
     """`100 when partner` in an `out of` or `capped at`"""
 
@@ -747,7 +748,7 @@ class LimitCase:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """What may stand on the head line of a test, section or factor, in the order `fmt` writes it:
     label, cite, `within`, `takes the highest`, `out of`, `capped at`, `only when`."""
@@ -761,7 +762,7 @@ class Heading:
     only_when: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Factor:
     """`factor age "Age" out of 30` and its parts: the first, then one for each `plus`.
     `one_line`: `factor degree "…" [2] : COND => +1`. `shared`: `shared factor …` at the top."""
@@ -774,7 +775,7 @@ class Factor:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UseFactors:
     """`use factors age, salary`, in a test or section"""
 
@@ -782,7 +783,7 @@ class UseFactors:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """`section transferability "…" capped at 100` and its factors"""
 
@@ -792,7 +793,7 @@ class Section:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PassMark:
     """`pass mark 80`"""
 
@@ -800,7 +801,7 @@ class PassMark:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PassWhen:
     """`pass when (any of a, b), worth 225`"""
 
@@ -809,7 +810,7 @@ class PassWhen:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoPassMark:
     """`no pass mark`"""
 
@@ -819,7 +820,7 @@ class NoPassMark:
 TestItem = PassMark | PassWhen | NoPassMark | Require | Section | Factor | UseFactors
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Test:
     """`test general "General Points Test" out of 225 only when elected is general` and what is beneath it"""
 
@@ -829,7 +830,7 @@ class Test:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Define:
     """`define dependants as count of children where …`, `define clb of each ability as` and a block, and
     with a label `define dependants "Dependants" as …`"""
@@ -841,7 +842,7 @@ class Define:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """`outcome goes_to_selection "…" when general.passes`"""
 
@@ -855,7 +856,7 @@ class Outcome:
 # ---- selection ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quota:
     """`quota 1000 per year, of which 200 when COND`"""
 
@@ -865,21 +866,21 @@ class Quota:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoQuota:
     """`no quota`"""
 
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EachDraw:
     """`places set at each draw`"""
 
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rank:
     """`rank goes_to_selection by general.total, highest first`"""
 
@@ -889,7 +890,7 @@ class Rank:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ties:
     """`ties discretionary` (no facts) or `ties earlier submitted, lodged first`"""
 
@@ -897,7 +898,7 @@ class Ties:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """`selection` and the lines beneath it"""
 
@@ -908,7 +909,7 @@ class Selection:
 # ---- claims, cases, wording ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProveHolds:
     """`prove that general.total from 0 to 225` (a Between), `prove that A only if B`, any condition"""
 
@@ -916,7 +917,7 @@ class ProveHolds:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProveTrend:
     """`prove that general.total never falls as a, b rise with c while COND`"""
 
@@ -928,7 +929,7 @@ class ProveTrend:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenValue:
     """`age 34`, `partner` (yes), `not partner`, `profession fintech`, `languages {french, german}`,
     `graduate_work 6 years`, `children none`. `value` is a Truth for the bare forms; a set is a tuple."""
@@ -938,7 +939,7 @@ class GivenValue:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenRecords:
     """`given children` and one line a child beneath it"""
 
@@ -947,14 +948,14 @@ class GivenRecords:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EverythingElse:
     """`everything else no, none or 0`"""
 
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expect:
     """`general.total 105`, `general.total from 100 to 110`, `general.passes`, `not eligible`, `clb.reading 9`.
     `value` is a Truth for the bare forms, and a pair for a range."""
@@ -964,7 +965,7 @@ class Expect:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """`case "…"` with its `given` and `expect` lines (several of each read as one)"""
 
@@ -974,7 +975,7 @@ class Case:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WordingRow:
     """`Age | 年齡`, `general.family: Family | 家庭背景`: the first cell as written, trimmed"""
 
@@ -983,7 +984,7 @@ class WordingRow:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """`wording zh-Hant`, its heading row and its rows"""
 
@@ -993,7 +994,7 @@ class Wording:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UseFacts:
     """`use facts from "applicant.qmas" : age, lodged`"""
 
@@ -1011,7 +1012,7 @@ Item = (
 # ---- the file -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment:
     """`# why`: with `own_line`, alone on its line; `text` starts at the `#`."""
 
@@ -1020,7 +1021,7 @@ class Comment:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accepted:
     """`accepted QM402 "the published table says so"`, beneath line `line` (from 1); its own depth is not read."""
 
@@ -1030,7 +1031,7 @@ class Accepted:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Module:
     """A file, whole. What could not be read was reported and is not here."""
 

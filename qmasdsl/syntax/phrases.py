@@ -1,19 +1,49 @@
 """The keywords, as the lexer looks them up: taken from the grammar's own terminals."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
+from qmasdsl.frozen import frozen
 from qmasdsl.syntax.table import load_table
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
+class Phrase:
+    """A keyword of several words: `words` follow the first one, with any space between; `#` is a number."""
+
+    terminal: str
+    words: tuple[str, ...]
+
+    def end(self, text: str, at: int, stop: int) -> int:
+        """Where the phrase ends whose first word ends at text[at], or -1."""
+        before = ""
+        for word in self.words:
+            start = at
+            while at < stop and text[at] in " \t":
+                at += 1
+            if word == "#":
+                digits = at
+                while at < stop and text[at] in "0123456789" and at - digits < 3:
+                    at += 1
+                if at == digits or start == digits:
+                    return -1
+            elif not text.startswith(word, at) or (start == at and word[0].isalnum() and before.isalnum()):
+                return -1
+            else:
+                at += len(word)
+            before = word
+        if at > stop or (before.isalnum() and at < stop and (text[at].isalnum() or text[at] == "_")):
+            return -1
+        return at
+
+
+@frozen
 class Phrases:
     """single: one word or sign -> terminal. many: the first word or sign of longer phrases -> the rest to try,
     longest first. first: terminal -> the spelling `fmt` writes; spellings: terminal -> all of them."""
 
     single: dict[str, str]
-    many: dict[str, tuple[tuple[re.Pattern[str], str], ...]]
+    many: dict[str, tuple[Phrase, ...]]
     first: dict[str, str]
     spellings: dict[str, tuple[str, ...]]
 
@@ -21,29 +51,16 @@ class Phrases:
 @cache
 def phrases() -> Phrases:
     single: dict[str, str] = {}
-    many: dict[str, list[tuple[int, re.Pattern[str], str]]] = {}
+    many: dict[str, list[Phrase]] = {}
     first: dict[str, str] = {}
-    for terminal, spellings in load_table().keywords.items():
+    keywords = load_table().keywords
+    for terminal, spellings in keywords.items():
         first[terminal] = spellings[0]
         for spelling in spellings:
-            words = re.findall(r"\w+|#|[^\w\s]+", spelling)
-            if len(words) == 1:
+            word, *rest = re.findall(r"\w+|#|[^\w\s]+", spelling)
+            if rest:
+                many.setdefault(word, []).append(Phrase(terminal, tuple(rest)))
+            else:
                 single[spelling] = terminal
-                continue
-            many.setdefault(words[0], []).append((len(words), _pattern(words), terminal))
-    ordered = {
-        word: tuple((pattern, terminal) for _, pattern, terminal in sorted(found, key=lambda entry: -entry[0]))
-        for word, found in many.items()
-    }
-    return Phrases(single, ordered, first, dict(load_table().keywords))
-
-
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    """The words with any space between them; `#` is a small number; signs may touch their neighbours."""
-    pattern = ""
-    for before, word in zip(["", *words], words, strict=False):
-        if before:
-            wordy = (before[-1].isalnum() and (word[0].isalnum() or word == "#")) or before == "#"
-            pattern += "[ \\t]+" if wordy else "[ \\t]*"
-        pattern += "[0-9]{1,3}" if word == "#" else re.escape(word)
-    return re.compile(pattern + (r"(?!\w)" if words[-1][-1].isalnum() else ""))
+    ordered = {word: tuple(sorted(found, key=lambda phrase: -len(phrase.words))) for word, found in many.items()}
+    return Phrases(single, ordered, first, dict(keywords))

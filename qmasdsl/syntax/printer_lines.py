@@ -11,16 +11,17 @@ its own, one space before its next part, and does not push the others to the rig
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
+from qmasdsl.frozen import frozen
 from qmasdsl.source import Span
 
 WIDTH = 110  # a line longer than this, its label not counted, is broken where the language allows it
 HANG = 4  # how much deeper its next lines stand: deeper than a block beneath the same line
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One line of the language, which may be several on paper.
 
@@ -130,9 +131,11 @@ def _fits(depth: int, text: str) -> bool:
 
 
 # What breaks must not look into (quoted words, citations), brackets, and the places themselves: after a comma,
-# before `and`, `or`, `=>`. `date and time`, `or over`, `or under` and `or other` are single words.
+# before `and`, `or`, `=>`. A phrase is one word, also one with a comma or a joint in it (`, capped at`,
+# `date and time`, `45 or over`).
 _PLACES = re.compile(
-    r'"[^"]*"|「[^」]*」|\[[^\]]*\]|(?P<open>[({])|(?P<close>[)}])|(?P<comma>, )'
+    r'"[^"]*"|「[^」]*」|\[[^\]]*\]|(?P<open>[({])|(?P<close>[)}])|'
+    r"(?P<comma>, (?!(?:capped at|worth|of which|highest first|lowest first|or other|fixed|grows with time|effort)\b))"
     r"|(?P<joint> (?=(?:and(?! time\b)|or(?! (?:over|under|other)\b)|=>) ))"
 )
 

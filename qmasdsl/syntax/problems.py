@@ -4,14 +4,14 @@ What can be wrong with the grammar of a line is in `problems_grammar`, and with 
 """
 
 import unicodedata
-from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Problem, Severity
+from qmasdsl.frozen import frozen
 from qmasdsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThroughWord(Problem):
     """Wide colons, commas, digits or spaces outside quotes: the file has been through Word or a Chinese keyboard.
     They are read as the plain signs; `fmt` writes those."""
@@ -36,7 +36,7 @@ class ThroughWord(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WrongEncoding(Problem):
     """The file is not UTF-8 text."""
 
@@ -55,7 +55,7 @@ class WrongEncoding(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ControlCharacter(Problem):
     """A character that nobody can see and that ends no line: NUL, form feed, U+2028 …"""
 
@@ -72,7 +72,7 @@ class ControlCharacter(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InvisibleCharacter(Problem):
     """A character that turns text around, has no width or hides in another: what the eye sees would not be what
     is read. Refused everywhere, comments and labels included."""
@@ -91,7 +91,7 @@ class InvisibleCharacter(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TabInIndentation(Problem):
     """A TAB at the start of a line: editors draw it at different widths, and depth has meaning here."""
 
@@ -108,7 +108,7 @@ class TabInIndentation(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineTooLong(Problem):
     """A line of more than 4,096 letters."""
 
@@ -125,7 +125,7 @@ class LineTooLong(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TooLarge(Problem):
     """A file of more than 1 MiB."""
 
@@ -142,7 +142,7 @@ class TooLarge(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TooDeep(Problem):
     """More than 32 brackets or indentations within each other."""
 
@@ -159,7 +159,7 @@ class TooDeep(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnfinishedText(Problem):
     """A quotation mark or a square bracket that its own line does not close."""
 
@@ -177,7 +177,7 @@ class UnfinishedText(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Misaligned(Problem):
     """A line that starts between two levels of the lines above it."""
 
@@ -197,7 +197,7 @@ class Misaligned(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameMixed(Problem):
     """A name with letters that look like others (Cyrillic а, Greek ο, mathematical bold) or too long."""
 
@@ -216,7 +216,7 @@ class NameMixed(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NothingHere(Problem):
     """A file without a rule: empty, or comments only."""
 
@@ -232,7 +232,7 @@ class NothingHere(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberMalformed(Problem):
     """A number that cannot be read in one way: `8,5`, `007`, `10years`, `1e6`."""
 
@@ -245,7 +245,7 @@ class NumberMalformed(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberTooLong(Problem):
     """A number of more than 9 digits before or 6 after the decimal point."""
 
@@ -267,7 +267,7 @@ class NumberTooLong(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateAmbiguous(Problem):
     """A date not written year-month-day: `28/8/2018` is another day in another country."""
 
@@ -285,7 +285,7 @@ class DateAmbiguous(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnexpectedCharacter(Problem):
     """A sign the language does not use."""
 
@@ -379,7 +379,7 @@ def _date_readings(written: str) -> tuple[str, ...]:
     return tuple(found) or ("the year, month and day, such as 2018-08-28",)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AcceptedMalformed(Problem):
     """An `accepted` line without a code or a reason."""
 

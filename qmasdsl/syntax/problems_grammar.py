@@ -1,13 +1,13 @@
 """What can be wrong with a line: a word out of place, a line too deep, a reading left open (QM1xx)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Mark, Problem
+from qmasdsl.frozen import frozen
 from qmasdsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnexpectedWord(Problem):
     """A word or sign where the line cannot have one."""
 
@@ -28,7 +28,7 @@ class UnexpectedWord(Problem):
         return (", ".join(self.expected[:-1]) + " or " + self.expected[-1],)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MisspeltWord(Problem):
     """A word close to one of the language's own that could stand here."""
 
@@ -40,7 +40,7 @@ class MisspeltWord(Problem):
         return Diagnostic(self.code, self.severity, f"`{self.found}` cannot stand here", self.span, types=(self.meant,))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnexpectedIndent(Problem):
     """A line deeper than the one above it, which takes no lines beneath it."""
 
@@ -58,7 +58,7 @@ class UnexpectedIndent(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineOutOfPlace(Problem):
     """A line that cannot stand where its depth puts it."""
 
@@ -81,7 +81,7 @@ class LineOutOfPlace(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinesMissing(Problem):
     """A head line that wants lines beneath it, and has none."""
 
@@ -99,7 +99,7 @@ class LinesMissing(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MixedAndOr(Problem):
     """`and` and `or` on one line without brackets: people read it in two ways."""
 
@@ -118,7 +118,7 @@ class MixedAndOr(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotBeforeComparison(Problem):
     """`not` before a comparison, of which it is unclear how far it reaches."""
 
@@ -136,7 +136,7 @@ class NotBeforeComparison(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContinuationNotDeeper(Problem):
     """A line that begins with `and`, `or` or `=>` goes on with the line above and must be deeper than it."""
 
@@ -153,7 +153,7 @@ class ContinuationNotDeeper(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PointsWithoutSign(Problem):
     """Points after `=>` without a sign: the sign says that they are added."""
 
@@ -166,7 +166,7 @@ class PointsWithoutSign(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SaidTwice(Problem):
     """A part of a head line that stands there twice: two labels, two citations, two caps."""
 
@@ -185,7 +185,7 @@ class SaidTwice(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OtherAsValue(Problem):
     """`other` among the values: it is what `or other` adds."""
 
@@ -201,7 +201,7 @@ class OtherAsValue(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReservedWord(Problem):
     """A reserved word where a name is wanted."""
 
@@ -218,7 +218,7 @@ class ReservedWord(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AmendmentsLater(Problem):
     """An `amend` block: the language keeps the place for amendments, this version cannot apply them."""
 
@@ -234,7 +234,7 @@ class AmendmentsLater(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleOutsideGroup(Problem):
     """A rule beneath a factor's first rule, group or table that belongs to neither: nothing adds silently."""
 
@@ -254,7 +254,7 @@ class RuleOutsideGroup(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignedValue(Problem):
     """A plus sign before the value of a define: a value is not added to anything."""
 
@@ -271,7 +271,7 @@ class SignedValue(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PointsNotWhole(Problem):
     """Points, a cap, a mark or a count that is no plain whole number."""
 
@@ -289,7 +289,7 @@ class PointsNotWhole(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartElsewhere(Problem):
     """A part of a head line that another kind of line may have, but not this one."""
 
@@ -307,11 +307,11 @@ class PartElsewhere(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProductOfFacts(Problem):
     """A product in which neither side is a plain number: with it the checker could no longer decide."""
 
-    code: ClassVar[str] = "QM311"
+    code: ClassVar[str] = "QM127"
 
     def describe(self) -> Diagnostic:
         return Diagnostic(
@@ -324,7 +324,7 @@ class ProductOfFacts(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuantifierNeedsTest(Problem):
     """`every` or `any` before something that is no comparison."""
 

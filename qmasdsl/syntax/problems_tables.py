@@ -1,13 +1,13 @@
 """What can be wrong with the rows and cells of a table (QM11x), in the words of people who paste from Excel."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Mark, Problem
+from qmasdsl.frozen import frozen
 from qmasdsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellUnread(Problem):
     """A cell whose text is not what its column holds."""
 
@@ -26,7 +26,7 @@ class CellUnread(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExcelDate(Problem):
     """A cell in which Excel has made a date of a range such as 10-12."""
 
@@ -43,7 +43,7 @@ class ExcelDate(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellBlank(Problem):
     """A blank cell, or one with a dash: it could mean nothing earned, anything, or not known."""
 
@@ -64,7 +64,7 @@ class CellBlank(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowLength(Problem):
     """A row with more or fewer cells than the heading of its table."""
 
@@ -86,7 +86,7 @@ class RowLength(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeadingMissing(Problem):
     """A table without a heading row, or without any row beneath it."""
 
@@ -104,7 +104,7 @@ class HeadingMissing(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OtherwiseNotLast(Problem):
     """A row after the `otherwise` of its table: `otherwise` is for all that no row covers, so it ends the table."""
 
@@ -120,7 +120,7 @@ class OtherwiseNotLast(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OtherwiseCells(Problem):
     """An `otherwise` row with different values in its cells."""
 
@@ -136,7 +136,7 @@ class OtherwiseCells(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WordingCells(Problem):
     """A line of a wording table without exactly two cells."""
 

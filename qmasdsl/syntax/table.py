@@ -1,10 +1,11 @@
 """The parse table as the parser reads it (how it is made: `qmasdsl.syntax.build`)."""
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from qmasdsl.frozen import frozen
 
 # A file, and each kind of cell of a table, which is read on its own.
 STARTS = (
@@ -21,7 +22,7 @@ STARTS = (
 TABLE_FILE = Path(__file__).with_name("table.json")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """origin: the symbol it makes; action: what builds its node ("": its children join the parent's);
     length: symbols it takes; parts: see `build`."""
@@ -32,7 +33,7 @@ class Rule:
     parts: tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """states[s][symbol] is the next state, or -1 - the number of the rule to reduce by."""
 

@@ -110,10 +110,10 @@ class Words:
             scored = False
             if kind == "word":
                 word = match.group()
-                for pattern, type_ in many.get(word, ()):
-                    if phrase := pattern.match(text, at, end):
-                        add(Token(type_, at, phrase.end()))
-                        at = phrase.end()
+                for phrase in many.get(word, ()):
+                    if (phrase_end := phrase.end(text, stop, end)) >= 0:
+                        add(Token(phrase.terminal, at, phrase_end))
+                        at = phrase_end
                         break
                 else:
                     add(Token(single.get(word, "NAME"), at, stop))
@@ -128,10 +128,10 @@ class Words:
             line_start = False
             if kind == "sign":
                 sign = match.group()
-                for pattern, type_ in many.get(sign, ()):
-                    if phrase := pattern.match(text, at, end):
-                        add(Token(type_, at, phrase.end()))
-                        at = phrase.end()
+                for phrase in many.get(sign, ()):
+                    if (phrase_end := phrase.end(text, stop, end)) >= 0:
+                        add(Token(phrase.terminal, at, phrase_end))
+                        at = phrase_end
                         break
                 else:
                     type_ = single.get(sign, "")

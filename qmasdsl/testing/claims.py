@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from qmasdsl.analysis.claims import Trial
 from qmasdsl.analysis.ground import Ground
 from qmasdsl.analysis.population import Person, Population
+from qmasdsl.analysis.reach import Reach
 from qmasdsl.diagnostics.text import render
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import index
@@ -19,7 +20,7 @@ def check_claims(scheme: HasRuleset | ir.Ruleset, *, examples: int = 200) -> Non
     """Try every `prove that` line on `examples` applicants; AssertionError names the claim and the applicant,
     or the two, by whom it is refuted. The applicants are the same in every run."""
     names = index(ruleset_of(scheme))
-    trial = Trial(Ground(names), samples=examples // 4)
+    trial = Trial(Reach(Ground(names)), samples=examples // 4)
     _none_refuted(trial)
 
     @settings(

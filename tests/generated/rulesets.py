@@ -35,6 +35,7 @@ from qmasdsl.syntax.nodes import (
     Module,
     NoPassMark,
     NoQuota,
+    OfMember,
     OnlyIf,
     Operator,
     Otherwise,
@@ -176,20 +177,17 @@ class _Scheme:
         choose = self.choose
         ability = self.people.of("ability")[0]
         points = choose.rising(1, ability.steps - 1, choose.number(1, 3))[::-1]
-        rows = tuple(
-            ThresholdRow(
-                number(10 - i),
-                tuple(
-                    ability.constant(point) if j == 0 or choose.maybe(80) else None for j in range(len(ability.values))
-                ),
-                span=NOWHERE,
-            )
-            for i, point in enumerate(points)
-        )
+        rows = []
+        for i, point in enumerate(points):
+            # A blank is no limit, so what stands beneath it in its column is never reached.
+            cells = [
+                None if point == points[-1] and choose.maybe(20) else ability.constant(point) for _ in ability.values
+            ]
+            rows.append(ThresholdRow(number(10 - i), tuple(cells), span=NOWHERE))
         body = Thresholds(
-            rows,
+            tuple(rows),
             member=name("ability"),
-            limit=LimitColumn(path("ielts"), Operator.AT_LEAST, span=NOWHERE),
+            limit=LimitColumn(OfMember(name("ielts"), name("ability"), span=NOWHERE), Operator.AT_LEAST, span=NOWHERE),
             members=names(ability.values),
             otherwise=Otherwise(number(0), span=NOWHERE),
             span=NOWHERE,
@@ -307,11 +305,12 @@ class _Scheme:
                 made.append(
                     ProveHolds(Between(path(f"{word}.total"), number(least), number(most), span=NOWHERE), span=NOWHERE)
                 )
-        numbers = self.people.of("number", "months", "level")
-        if numbers and choose.maybe(30):
-            rising = tuple(path(quality.name) for quality in choose.some(numbers, 1, 2))
+        # Facts that no factor reads: of the others such a claim may well be false.
+        still = [quality for quality in self.apart if quality.sort in ("number", "months", "level")]
+        if still and choose.maybe(60):
+            rising = tuple(path(quality.name) for quality in still)
             while_ = path(self.partner) if choose.maybe(30) else None
-            made.append(ProveTrend(path("general.total"), True, rising, (), while_, span=NOWHERE))
+            made.append(ProveTrend(path("general.total"), choose.maybe(50), rising, (), while_, span=NOWHERE))
         return made
 
     def cases(self) -> list[Item]:

@@ -62,7 +62,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "FORCE_COLOR", "QMASDSL_FORMAT", "QMASDSL_DEBUG"):
         monkeypatch.delenv(name, raising=False)
     Path("a.qmas").write_text(RULES, encoding="utf-8")
-    Path("bad.qmas").write_text(RULES.replace("partner and partner_has", "parner and partner_has"), encoding="utf-8")
+    Path("bad.qmas").write_text(RULES.replace("age at most 40", "agee at most 40"), encoding="utf-8")
     Path("warned.qmas").write_text(RULES.replace("  Work            | 工作\n", ""), encoding="utf-8")
     Path("f.json").write_text(json.dumps(FACTS), encoding="utf-8")
 

@@ -100,6 +100,16 @@ def test_the_end_of_the_file_is_a_place() -> None:
     assert "line 7\n" in text.render(problem(Span(FILE, end, end)))
 
 
+def test_of_a_file_without_text_there_is_nothing_to_draw() -> None:
+    empty = SourceFile("utf-16.qmas", "")
+    assert text.render(problem(Span(empty, 0, 0), types=("save it again",))).split("\n")[1:] == [
+        " --> utf-16.qmas",
+        "  |",
+        "  = type: save it again",
+        "",
+    ]
+
+
 def test_plain_has_no_picture() -> None:
     shown = problem(
         at("masters"), words="no such level", marks=(Mark(at("facts"), "see here"),), notes=("a note",),

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from unit.mini import RULESET, engineer
 
 from qmasdsl.interpreter.facts import Facts, FactsDoNotFit, Style, Wrong, check_encoded, read_facts
+from unit.mini import RULESET, engineer
 
 CHILD = {"child_age": 5, "child_married": False}
 
@@ -141,6 +141,14 @@ def test_what_is_always_true_is_told_with_the_values() -> None:
     assert str(caught.value) == (
         "these facts cannot be true together: `graduate_work 5 years 10 months, senior_work 6 years 8 months`, "
         "but `always senior_work at most graduate_work`"
+    )
+
+
+def test_a_fact_that_does_not_exist_is_told_with_its_condition() -> None:
+    with pytest.raises(FactsDoNotFit) as caught:
+        read({"partner": False, "partner_has_degree": True})
+    assert str(caught.value) == (
+        "`partner_has_degree` exists only when `partner`, which does not hold; `yes` was given"
     )
 
 

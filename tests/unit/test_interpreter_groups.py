@@ -1,7 +1,6 @@
 """How rules combine: the four policies, `otherwise`, what an applicant's missing facts leave open."""
 
 import pytest
-from unit.mini import RULESET, compare, rule, yes
 
 from qmasdsl.interpreter.meaning import Chosen, Meaning
 from qmasdsl.interpreter.trace import Standing
@@ -9,6 +8,7 @@ from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.nodes import Policy
 from qmasdsl.ir.unknown import Unknown
 from qmasdsl.ir.walk import index
+from unit.mini import RULESET, compare, rule, yes
 
 YES = ir.Truth(True)
 NO = ir.Truth(False)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 import pytest
-from unit.mini import RULESET, among, compare, number, yes
 
 from qmasdsl.interpreter.meaning import Meaning
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.unknown import Unknown
 from qmasdsl.ir.walk import index
+from unit.mini import RULESET, among, compare, number, yes
 
 CHILDREN = (
     (("child_age", 5), ("child_married", False)),

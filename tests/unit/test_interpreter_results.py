@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from unit.mini import RULESET, compare, engineer, factor, number, rule, yes
 
 from qmasdsl.interpreter.evaluate import score
 from qmasdsl.interpreter.facts import Style, missing, read_facts
@@ -14,6 +13,7 @@ from qmasdsl.interpreter.trace import Result, TestResult, as_json
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.unknown import Unknown
 from qmasdsl.ir.walk import index
+from unit.mini import RULESET, compare, engineer, factor, number, rule, yes
 
 YES = ir.Truth(True)
 
@@ -22,7 +22,7 @@ def scored(**changes: object) -> Result:
     return score(RULESET, read_facts(RULESET, engineer(**changes), Style.DATA))
 
 
-def tested(test: ir.Test, **given: object) -> TestResult:
+def result_of(test: ir.Test, **given: object) -> TestResult:
     ruleset = replace(RULESET, tests=(test,), outcomes=())
     return score(ruleset, read_facts(ruleset, given, Style.PYTHON)).tests[test.name]
 
@@ -143,7 +143,7 @@ def test_caps_bind_from_the_inside_out() -> None:
         ),
         cap=(ir.Limit(17),),
     )
-    result = tested(test)
+    result = result_of(test)
     assert dict(result.factors) == {"a": 8, "b": 10, "c": 10}
     assert dict(result.sections) == {"outer": 20, "inner": 12}
     assert (result.total, result.passes) == (17, True)
@@ -152,38 +152,38 @@ def test_caps_bind_from_the_inside_out() -> None:
 def test_a_section_may_take_the_highest() -> None:
     parts = [replace(factor(f"t.{name}", rule(YES, n, name)), section="t.s") for name, n in (("a", 3), ("b", 9))]
     test = ir.Test("t", ir.NoPassMark(), tuple(parts), (ir.Section("t.s", highest=True),))
-    result = tested(test)
+    result = result_of(test)
     assert (result.total, result.passes, result.pass_mark) == (9, True, None)
 
 
 def test_a_cap_may_depend_on_the_applicant() -> None:
     limits = (ir.Limit(5, yes("partner")), ir.Limit(7, ir.Not(yes("partner"))))
     test = ir.Test("t", ir.PassMark(6), (replace(factor("t.a", rule(YES, 10, "ten")), cap=limits),))
-    assert (tested(test, partner=True).total, tested(test, partner=False).total) == (5, 7)
-    assert tested(test).total is None
+    assert (result_of(test, partner=True).total, result_of(test, partner=False).total) == (5, 7)
+    assert result_of(test).total is None
 
 
 def test_out_of_is_a_promise_and_never_cuts() -> None:
-    assert tested(ir.Test("t", ir.PassMark(1), (factor("t.a", rule(YES, 10, "ten"), out_of=5),))).total == 10
+    assert result_of(ir.Test("t", ir.PassMark(1), (factor("t.a", rule(YES, 10, "ten"), out_of=5),))).total == 10
 
 
 def test_a_factor_behind_a_shut_condition_gives_nothing() -> None:
     gated = replace(factor("t.a", rule(YES, 10, "ten")), gate=yes("partner"))
     test = ir.Test("t", ir.PassMark(6), (gated,))
-    assert (tested(test, partner=False).factors["a"], tested(test, partner=True).factors["a"]) == (0, 10)
+    assert (result_of(test, partner=False).factors["a"], result_of(test, partner=True).factors["a"]) == (0, 10)
 
 
 def test_what_a_shut_section_holds_gives_nothing() -> None:
     inside = replace(factor("t.a", rule(yes("partner_has_degree"), 10, "ten")), section="t.s")
     test = ir.Test("t", ir.PassMark(6), (inside,), (ir.Section("t.s", gate=yes("partner")),))
-    result = tested(test, partner=False)
+    result = result_of(test, partner=False)
     assert (result.total, dict(result.factors), dict(result.sections)) == (0, {"a": 0}, {"s": 0})
 
 
 def test_a_requirement_of_a_test_only_fails_that_test() -> None:
     own = ir.Requirement("t.competent", compare("age", ">=", 30), "age at least 30")
     test = ir.Test("t", ir.PassMark(5), (factor("t.a", rule(YES, 10, "ten")),), requirements=(own,))
-    young, old = tested(test, age=20), tested(test, age=30)
+    young, old = result_of(test, age=20), result_of(test, age=30)
     assert (young.total, young.passes, dict(young.requirements)) == (10, False, {"competent": False})
     assert old.passes is True
 
@@ -191,7 +191,7 @@ def test_a_requirement_of_a_test_only_fails_that_test() -> None:
 def test_a_requirement_is_not_read_where_its_test_does_not_apply() -> None:
     own = ir.Requirement("t.degree", yes("partner_has_degree"), "partner_has_degree")
     test = ir.Test("t", ir.NoPassMark(), requirements=(own,), gate=yes("partner"))
-    result = tested(test, partner=False)
+    result = result_of(test, partner=False)
     assert (result.passes, dict(result.requirements)) == (False, {"degree": False})
 
 

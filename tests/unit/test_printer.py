@@ -215,6 +215,17 @@ def test_a_long_condition_breaks_before_a_word_of_joining() -> None:
     )
 
 
+def test_a_phrase_with_a_comma_is_not_broken() -> None:
+    unchanged(
+        """
+        test general
+          factor family
+            (count of relatives_settled_in_hong_kong where relative_age at least 18) at least 2
+                => +5 for each 6 months of experience_in_the_field_of_the_application, capped at 20 "Label"
+        """
+    )
+
+
 def test_long_lists_of_a_case_run_over_several_lines() -> None:
     unchanged(
         """
