@@ -17,13 +17,13 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 def without_consequences(module: Module, problems: Iterable[Problem]) -> list[Problem]:
     """The problems that stand on their own."""
-    if not module.skipped:
+    if not module.unread:
         return list(problems)
     words: set[str] = set()
-    for span in module.skipped:
+    for span in module.unread:
         words.update(_WORD.findall(span.text))
     starts = [0, *(match.start() for match in re.finditer(r"^(?=[^\s#])", module.source.text, re.MULTILINE))]
-    spoilt = {bisect_right(starts, span.start) for span in module.skipped}
+    spoilt = {bisect_right(starts, span.start) for span in module.unread}
     return [
         problem
         for problem in problems

@@ -61,9 +61,9 @@ def frozen(cls: type[T]) -> type[T]:
     namespace.setdefault("__repr__", _representation(shown))
     if "__eq__" not in vars(cls):
         namespace["__eq__"], namespace["__hash__"] = _equality(compared)
-    made = type(cls)(cls.__name__, cls.__bases__, namespace)
+    made: Any = type(cls)(cls.__name__, cls.__bases__, namespace)  # type: ignore[misc]  # a class of its own metaclass
     made.__qualname__ = cls.__qualname__
-    return made
+    return made  # type: ignore[no-any-return]  # as above
 
 
 def _own_fields(cls: type) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _init_at_first_use(fields: list[Any]) -> Callable[..., None]:
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
         owner = next(base for base in type(self).__mro__ if base.__dict__.get("__init__") is __init__)
         init = _compiled_init(owner, fields)
-        owner.__init__ = init
+        type.__setattr__(owner, "__init__", init)
         init(self, *args, **kwargs)
 
     return __init__
@@ -94,7 +94,7 @@ def _compiled_init(owner: type, fields: list[Any]) -> Callable[..., None]:
     """A plain function of the fields' names that fills the slots. The names are identifiers of this package's
     own source; no text of a user comes near this."""
     values: dict[str, Any] = {}
-    positional, keyword, lines = ["self"], [], []
+    positional, keyword, lines = ["self"], list[str](), list[str]()
     for each in fields:
         slot = next(vars(base)[each.name] for base in owner.__mro__ if each.name in vars(base))
         values[f"_set_{each.name}"] = slot.__set__

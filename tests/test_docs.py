@@ -6,8 +6,8 @@
     ```qmas bad QM201       has the finding QM201
     ```python               runs, in one namespace a page, in a folder of the page's own
     ```python bad QM002     writes example.qmas, which has the finding QM002
-    ```console              `$ qmas …` lines run in that folder (which also shows rulesets/); what is printed is what stands beneath them,
-                            a line of `…` standing for any lines; with nothing beneath, only a crash fails
+    ```console              `$ qmas …` lines run in that folder (which also shows rulesets/); what is printed is
+                            what stands beneath, a line of `…` for any lines; where nothing does, only a crash fails
     ``` … file=NAME         is also written to that folder
 
 On a page of docs/errors the block that is not bad is the mistake put right: it must be free of that code.

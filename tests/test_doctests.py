@@ -8,7 +8,8 @@ import pytest
 
 import qmasdsl
 
-MODULES = [module.name for module in pkgutil.walk_packages(qmasdsl.__path__, "qmasdsl.") if "__main__" not in module.name]
+FOUND = [module.name for module in pkgutil.walk_packages(qmasdsl.__path__, "qmasdsl.")]
+MODULES = [name for name in FOUND if not name.endswith("__main__")]
 
 
 @pytest.mark.parametrize("name", MODULES)

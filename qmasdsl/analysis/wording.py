@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from qmasdsl.analysis.places import head_line
 from qmasdsl.analysis.problems_wording import DigitsDiffer, NoSuchLabel, Unworded
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.diagnostics.suggest import nearest
@@ -25,7 +26,7 @@ def wording(ruleset: ir.Ruleset) -> Iterator[Problem]:
         worded = {_label(key, labels) for key, _ in table.texts}
         missing = tuple(label for label in labels if label not in worded)
         if missing and table.span is not None:
-            yield Unworded(span=table.span, language=table.language, labels=missing)
+            yield Unworded(span=head_line(table.span), language=table.language, labels=missing)
         for (key, text), span in zip_longest(table.texts, table.spans[: len(table.texts)]):
             yield from _row(_label(key, labels), text, labels, span)
 

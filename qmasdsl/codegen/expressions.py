@@ -50,6 +50,9 @@ class Scope:
         self.facts = facts
         self.ranks = ranks
         self.always = always_about_facts(index)
+        # A short rule file is worth some thought; a long one must not take long.
+        many = sum(len(test.factors) for test in index.tests.values()) + len(index.defines)
+        self.most_states = max(40, min(2_000, 20_000 // max(1, many)))
         self._record: tuple[Code, dict[str, Field]] | None = None
 
     # ---- conditions -----------------------------------------------------------------------------
@@ -175,9 +178,9 @@ class Scope:
             case ir.Greatest(items):
                 return _extreme("max", [self._number(item, known) for item in items])
             case ir.Count(fact, where):
-                return self._over(fact, where, None)
+                return self.over(fact, where, None)
             case ir.Total(fact, field, where):
-                return self._over(fact, where, field)
+                return self.over(fact, where, field)
             case ir.Size(fact):
                 return Code(f"len({self._held(number, fact, known)})")
             case ir.Completed(months, start, end):
@@ -233,8 +236,9 @@ class Scope:
             case _:
                 return True
 
-    def _over(self, fact: str, where: ir.Condition | None, field: str | None) -> Code:
-        """How many records there are, or the sum of a field: a loop in front of what asks for it."""
+    def over(self, fact: str, where: ir.Condition | None, field: str | None, enough: int | None = None) -> Code:
+        """How many records there are, or the sum of a field: a loop in front of what asks for it. It ends
+        when there are `enough`."""
         exists = self.known
         items = self._held(ir.Count(fact), fact, exists)
         if where is None and field is None:
@@ -246,6 +250,8 @@ class Scope:
         self._record, self.before = (record, {one.name: one for one in type.fields}), []
         amount = literal(1) if field is None else self._number(ir.FieldValue(field), NOTHING)
         body: Block = [Line(Code(f"{total} += {amount}"))]
+        if enough is not None and enough < type.limit:
+            body.append(If(Code(f"{total} == {enough}"), [Line(Code("break"))]))
         if where is not None:
             test = self._simple(where, exists)
             body = [*self.before, If(bare(test), body)]

@@ -9,7 +9,7 @@ from qmasdsl.codegen.program import Plan, plan
 from qmasdsl.codegen.reading import Marks, Source, place_reads
 from qmasdsl.codegen.scoring import Scoring, read_once
 from qmasdsl.codegen.simplify import Simplifier
-from qmasdsl.codegen.statements import Block, Line
+from qmasdsl.codegen.statements import Block, If, Line
 from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import Index, Reference
@@ -68,7 +68,7 @@ class Maker:
 
     def _finished(self, scope: Scope, scoring: Scoring, body: Block, results: list[Code]) -> Block:
         scoring.join_alternatives(body)
-        body.append(Line(Code(f"return {tuple_of(results)}")))
+        returning(body, results)
         sources = []
         for fact in self.index.facts.values():
             gate = None if fact.gate is None else scope.condition(fact.gate)
@@ -163,6 +163,31 @@ class Maker:
         otherwise.append(Line(Code(f"{name} = {literal(None)}")))
         body.insert(0, Line(Code(f"{name}: {type} | None")))
         return name
+
+
+def returning(block: Block, results: list[Code]) -> None:
+    """Ends `block` by returning `results`; where it ends in alternatives, each returns for itself, and a result
+    that was set for this alone is put in its place."""
+    nothing = {f"{name} = {literal(None)}": name for name in results}
+    kept: Block = []
+    for statement in block:
+        absent = nothing.get(statement.text) if isinstance(statement, Line) else None
+        if absent is None:
+            kept.append(statement)
+        else:
+            results = [literal(None) if one == absent else one for one in results]
+    last = kept[-1] if kept else None
+    if isinstance(last, Line):
+        name, _, value = last.text.partition(" = ")
+        if name in results:
+            results = [Code(value) if one == name else one for one in results]
+            kept.pop()
+    block[:] = kept
+    if isinstance(last, If) and last.body and last.orelse:
+        returning(last.body, results)
+        returning(last.orelse, results)
+    else:
+        block.append(Line(Code(f"return {tuple_of(results)}")))
 
 
 def breakdown_type(test: ir.Test) -> str:

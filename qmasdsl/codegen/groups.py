@@ -7,10 +7,10 @@ that depend on the applicant) is worked out item by item, `None` standing for "d
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from qmasdsl.codegen.decisions import Ask, Leaf, Question, Tree, decide
+from qmasdsl.codegen.decisions import Ask, Asking, Leaf, Question, Tree, decide
 from qmasdsl.codegen.expressions import Scope, bare
 from qmasdsl.codegen.literals import literal
 from qmasdsl.codegen.names import Code
@@ -26,7 +26,7 @@ CHAIN = 100  # alternatives in one `elif` chain; CPython's parser gives up at so
 _TEST, _READ = 1.0, 5.0  # what a comparison costs, and what reading a fact for it does
 _ZERO, _NONE = literal(0), literal(None)
 _JOINED = re.compile(r" (and|or|if|else) |:=|^not ")
-Effect = Callable[[int | None], Code]
+Effect = Callable[[tuple[int | None, ...]], Code]
 
 
 @frozen
@@ -50,6 +50,13 @@ class Groups:
         self._scope = scope
         self._as_truth = as_truth
 
+    def parts(self, parts: tuple[ir.Rule | ir.Choose, ...], sink: Sink) -> None:
+        """The sum of `parts` into `sink`: at one go if what they come to can be decided together."""
+        rows = together(parts)
+        if rows is None or not self._decided(rows, sink, _ZERO):
+            for at, part in enumerate(parts):
+                self.part(part, sink if not at else Sink(sink.name, True))
+
     def part(self, part: ir.Rule | ir.Choose, sink: Sink) -> None:
         """`part` into `sink`; 0 where nothing applies."""
         if isinstance(part, ir.Choose) and part.policy is ir.Policy.ALL and part.otherwise is None:
@@ -66,23 +73,8 @@ class Groups:
 
     def alternatives(self, rules: list[ir.Rule], sink: Sink, nothing: Code) -> None:
         """The first of `rules` that applies into `sink`, else `nothing`."""
-        scope = self._scope
-        guards = [scope.simplifier.condition(rule.guard) for rule in rules]
-        values = [self._value(rule, guard) for rule, guard in zip(rules, guards, strict=True)]
-
-        def effect(rule: int | None) -> Code:
-            return nothing if rule is None else values[rule]
-
-        def same(one: int | None, other: int | None) -> bool:
-            return effect(one) == effect(other)
-
-        facts = frozenset(fact for guard in guards for fact in named_facts(guard))
-        always = [condition for about, condition in scope.always if about <= facts]
-        tree = decide(guards, same, self._is_whole, scope.choice_of, self._cost, always)
-        if tree is not None:
-            scope.before.extend(self._tree(tree, rules, effect, sink))
-        else:
-            self._row(rules, guards, values, sink, nothing)
+        if not self._decided([rules], sink, nothing):
+            self._row(rules, sink, nothing)
 
     def _value(self, rule: ir.Rule, guard: ir.Condition) -> Code:
         if self._as_truth:
@@ -92,37 +84,86 @@ class Groups:
 
     # ---- nested comparisons ---------------------------------------------------------------------
 
-    def _tree(self, tree: Tree, rules: list[ir.Rule], effect: Effect, sink: Sink) -> Block:
+    def _decided(self, rows: list[list[ir.Rule]], sink: Sink, nothing: Code) -> bool:
+        """Writes nested comparisons that find what counts in all rows, if they do not become too many."""
+        if sum(map(len, rows)) > CHAIN and len(rows) > 1:
+            return False
+        scope = self._scope
+        guards = [[scope.simplifier.condition(rule.guard) for rule in row] for row in rows]
+        if len(rows) > 1:
+            # Several rows are constants, see `together`.
+            worth = [[rule.value.value for rule in row if isinstance(rule.value, ir.Constant)] for row in rows]
+
+            def effect(counts: tuple[int | None, ...]) -> Code:
+                points = (row[rule] for row, rule in zip(worth, counts, strict=True) if rule is not None)
+                return scope.number(ir.Constant(sum(points)))
+
+            def same(row: int, one: int | None, other: int | None) -> bool:
+                return (0 if one is None else worth[row][one]) == (0 if other is None else worth[row][other])
+        else:
+            values = [self._value(rule, guard) for rule, guard in zip(rows[0], guards[0], strict=True)]
+
+            def effect(counts: tuple[int | None, ...]) -> Code:
+                return nothing if counts[0] is None else values[counts[0]]
+
+            def same(row: int, one: int | None, other: int | None) -> bool:
+                return effect((one,)) == effect((other,))
+
+        tree = decide(guards, self._asking(guards, same))
+        if tree is not None:
+            scope.before.extend(self._tree(tree, rows, effect, sink, scope.known))
+        return tree is not None
+
+    def _asking(self, guards: list[list[ir.Condition]], same: Callable[[int, int | None, int | None], bool]) -> Asking:
+        scope = self._scope
+        inside = frozenset(leaf for row in guards for guard in row for leaf in _leaves(guard))
+        facts = frozenset(fact for row in guards for guard in row for fact in named_facts(guard))
+
+        def needs(question: Question) -> tuple[ir.Condition, ...]:
+            """What exists only where something holds is asked for only where that is known."""
+            if not scope.facts.lazy or isinstance(question.condition, ir.And | ir.Or | ir.AtLeast):
+                return ()
+            gates = (scope.index.facts[fact].gate for fact in named_facts(question.condition))
+            parts = (part for gate in gates if gate is not None for part in conjuncts(scope.simplifier.condition(gate)))
+            return tuple(part for part in parts if part not in scope.known)
+
+        def whole(condition: ir.Condition) -> bool:
+            """Whether order matters in `condition`, and it cannot be seen from the questions of these rules."""
+            leaves = (leaf for leaf in _leaves(condition))
+            return any(not set(needs(Question(leaf))) <= inside for leaf in leaves)
+
+        always = tuple(condition for about, condition in scope.always if about <= facts)
+        return Asking(same, whole, scope.choice_of, needs, self._cost, always, scope.most_states)
+
+    def _tree(
+        self, tree: Tree, rows: list[list[ir.Rule]], effect: Effect, sink: Sink, known: frozenset[ir.Condition]
+    ) -> Block:
         if isinstance(tree, Leaf):
-            return sink.take(effect(tree.rule), None if tree.rule is None else rules[tree.rule])
-        yes = self._tree(tree.yes, rules, effect, sink)
-        no = self._tree(tree.no, rules, effect, sink)
+            return sink.take(effect(tree.rules), _first_rule(tree, rows))
         question = tree.question.condition
+        test = self._scope.condition(question, known)
+        yes = self._tree(tree.yes, rows, effect, sink, known | frozenset(conjuncts(question)))
+        no = self._tree(tree.no, rows, effect, sink, known | frozenset(conjuncts(negation(question))))
         if not yes:
-            yes, no, question = no, [], negation(question)
-        test = self._scope.condition(question)
-        origin = _origin(tree, rules)
+            yes, no = no, []
+            test = self._scope.condition(negation(question), known)
+        origin = _origin(tree, rows)
         # `if a: if b: …` with the same `else` is `if a and b: …`
         if len(yes) == 1 and isinstance(inner := yes[0], If) and inner.orelse == no:
             return [If(Code(f"{test} and {_operand(inner.test)}"), inner.body, no, origin)]
         return [If(bare(test), yes, no, origin)]
 
-    def _is_whole(self, condition: ir.Condition) -> bool:
-        """Whether what exists only where something else holds stands in `condition`: order matters there."""
-        facts = named_facts(condition)
-        return self._scope.facts.lazy and any(self._scope.index.facts[fact].gate is not None for fact in facts)
-
     def _cost(self, question: Question) -> float:
         unread = sum(self._scope.facts.is_unread(fact) for fact in set(named_facts(question.condition)))
-        size = len(question.among or ()) > 1
-        return _TEST + 0.5 * size + _READ * unread
+        several = isinstance(question.condition, ir.Among) and len(question.condition.values) > 1
+        return _TEST + 0.5 * several + _READ * unread
 
     # ---- a row of `elif` ------------------------------------------------------------------------
 
-    def _row(
-        self, rules: list[ir.Rule], guards: list[ir.Condition], values: list[Code], sink: Sink, nothing: Code
-    ) -> None:
+    def _row(self, rules: list[ir.Rule], sink: Sink, nothing: Code) -> None:
         scope = self._scope
+        guards = [scope.simplifier.condition(rule.guard) for rule in rules]
+        values = [self._value(rule, guard) for rule, guard in zip(rules, guards, strict=True)]
         tests = [bare(scope.condition(guard)) for guard in guards]
         kept = [at for at, guard in enumerate(guards) if guard != ir.Truth(False)]
         always = next((at for at in kept if guards[at] == YES), None)
@@ -178,22 +219,61 @@ def _operand(test: Code) -> Code:
     return Code(f"({test})") if _JOINED.search(test) else test
 
 
-def _origin(tree: Tree, rules: list[ir.Rule]) -> Span | None:
+def _leaves(condition: ir.Condition) -> Iterator[ir.Condition]:
+    """The conditions that `and`, `or` and `not` join; each also as it stands under a `not`."""
+    waiting = [condition]
+    while waiting:
+        top = waiting.pop()
+        if isinstance(top, ir.And | ir.Or):
+            waiting.extend(top.items)
+        elif isinstance(top, ir.Not):
+            yield top
+            waiting.append(top.item)
+        else:
+            yield top
+
+
+def _first_rule(leaf: Leaf, rows: list[list[ir.Rule]]) -> ir.Rule | None:
+    return next((row[at] for row, at in zip(rows, leaf.rules, strict=True) if at is not None), None)
+
+
+def _origin(tree: Tree, rows: list[list[ir.Rule]]) -> Span | None:
     """The first rule that a question helps to find."""
-    waiting, found = [tree], len(rules)
+    waiting = [tree]
+    found: list[tuple[int, int]] = []
     while waiting:
         top = waiting.pop()
         if isinstance(top, Ask):
             waiting.extend((top.yes, top.no))
-        elif top.rule is not None:
-            found = min(found, top.rule)
-    return rules[found].span if found < len(rules) else None
+        else:
+            found.extend((row, at) for row, at in enumerate(top.rules) if at is not None)
+    return rows[min(found)[0]][min(found)[1]].span if found else None
+
+
+def together(parts: tuple[ir.Rule | ir.Choose, ...]) -> list[list[ir.Rule]] | None:
+    """Rows of rules with constant points of which each row's first that applies counts and all rows are added
+    up; None if `parts` are not like that, or are a single row."""
+    rows: list[list[ir.Rule]] = []
+    for part in parts:
+        if isinstance(part, ir.Choose) and part.policy is ir.Policy.ALL and part.otherwise is None:
+            inside = [first_match(item) for item in part.items]
+            rows.extend(row for row in inside if row is not None)
+            if None in inside:
+                return None
+            continue
+        row = first_match(part)
+        if row is None:
+            return None
+        rows.append(row)
+    rows = [[few for rule in row for few in in_steps(rule)] for row in rows]
+    constant = all(isinstance(rule.value, ir.Constant) for row in rows for rule in row)
+    return rows if constant and len(rows) > 1 else None
 
 
 def in_steps(rule: ir.Rule) -> list[ir.Rule]:
     """`rule`; one that gives points for each of a few steps as a rule for each number of steps."""
     each = rule.value
-    if not isinstance(each, ir.Each) or each.cap is None or not each.points or not 0 < abs(each.cap) <= FEW * abs(each.points):
+    if not isinstance(each, ir.Each) or not each.cap or not 0 < abs(each.cap) <= FEW * abs(each.points):
         return [rule]
     size, cap = abs(each.points), abs(each.cap)
     sign = 1 if each.points > 0 else -1

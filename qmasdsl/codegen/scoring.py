@@ -122,15 +122,23 @@ class Scoring:
             Groups(scope, as_truth=isinstance(define.type, YesNo)).part(body, Sink(name))
             scope.found[reference] = name
         else:
-            code = scope.number(body) if isinstance(body, ir.Number) else scope.condition(body)
-            self._set(reference, "d", code, _ZERO, define.span)
+            self._set(reference, "d", self._plain(reference, body), _ZERO, define.span)
+
+    def _plain(self, reference: Reference, body: ir.Number | ir.Condition) -> Code:
+        scope = self._scope
+        if isinstance(body, ir.Count) and body.where is not None:
+            where = scope.simplifier.condition(body.where)
+            return scope.over(body.fact, where, None, enough(self._index, self._plan, reference))
+        return scope.number(body) if isinstance(body, ir.Number) else scope.condition(body)
 
     def _set(self, reference: Reference, letter: str, code: Code, absent: Code, span: Span | None) -> None:
         if code.isidentifier() and code not in (_NO, literal(True)) and reference not in self._plan.shared:
             self._scope.found[reference] = code
             return
         name = self._scope.names.new(letter)
-        self._scope.before.append(Line(Code(f"{name} = {bare(code)}"), span))
+        # As a choice between two constants CPython compares faster, and it is a plain `bool` whatever was given.
+        worth = f"True if {bare(code)} else False" if " and " in code or " or " in code else bare(code)
+        self._scope.before.append(Line(Code(f"{name} = {worth}"), span))
         self._keep(reference, name, absent)
 
     def _keep(self, reference: Reference, name: Code, absent: Code) -> None:
@@ -162,8 +170,7 @@ class Scoring:
     def _parts(self, parts: tuple[ir.Rule | ir.Choose, ...], sink: Sink, cap: tuple[ir.Limit, ...]) -> None:
         if not parts and not sink.adds:
             self._scope.before.extend(sink.take(_ZERO, None))
-        for at, part in enumerate(parts):
-            Groups(self._scope).part(part, sink if not at else Sink(sink.name, True))
+        Groups(self._scope).parts(parts, sink)
         self._cap(sink.name, cap)
 
     def _gated(self, gates: tuple[ir.Condition, ...], name: Code, absorbed: bool, write: Callable[[], None]) -> None:
@@ -292,6 +299,22 @@ def sum_of(terms: list[Code]) -> Code:
     if len(terms) > 40:
         return Code(f"sum(({', '.join(terms)}))")
     return Code(" + ".join(terms)) if terms else _ZERO
+
+
+def enough(index: Index, plan: Plan, reference: Reference) -> int | None:
+    """From which number on it makes no difference how large a count is; None if it always may."""
+    found: list[int] = []
+    for _, reader in plan.order:
+        for root in work(index, reader):
+            for node in index.consulted(root):
+                match node:
+                    case ir.Each(points, step, of, cap) if of == reference and points and cap is not None:
+                        found.append(step * -(-abs(cap) // abs(points)))
+                    case ir.Compare(left, _, ir.Constant(bound)) if left == reference:
+                        found.append(bound + 1)
+                    case _:
+                        pass
+    return max(found) if found and len(found) == plan.uses[reference] and min(found) > 0 else None
 
 
 def read_once(index: Index, plan: Plan) -> frozenset[str]:

@@ -29,7 +29,7 @@ def score(ruleset: ir.Ruleset, facts: Facts) -> Result:
 
     def points(path: str) -> int | None:
         applies = meaning.holds(ir.Applies(path.partition(".")[0]))
-        return None if applies is False else known(meaning.number(ir.Score(path)))
+        return known(meaning.number(ir.Score(path))) if applies is True else None
 
     def test_result(test: ir.Test) -> TestResult:
         return TestResult(

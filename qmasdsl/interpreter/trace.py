@@ -39,7 +39,7 @@ class Award:
 
 @frozen
 class TestResult:
-    """A test. Where it does not apply it does not pass, and its points are None."""
+    """A test. Where it does not apply it does not pass; its points are None unless it certainly applies."""
 
     applies: Verdict
     total: int | None

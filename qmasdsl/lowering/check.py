@@ -27,7 +27,7 @@ from qmasdsl.syntax import nodes as n
 
 def check(module: n.Module, names: Names) -> tuple[Types, tuple[Problem, ...]]:
     """The type and meaning of everything in `module`, and what is wrong with it."""
-    context = Context(names, Types())
+    context = Context(names, Types(), has_always=any(isinstance(item, n.Always) for item in module.items))
     _prepare_knowledge(context)
     find_types(context)
     settle(context)

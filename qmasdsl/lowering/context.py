@@ -81,6 +81,7 @@ class Context:
 
     names: Names
     types: Types
+    has_always: bool = False  # not every combination of values is a possible person
     problems: list[Problem] = field(default_factory=list)
     knowledge: Knowledge = field(default_factory=Knowledge)
     member: tuple[str, str] | None = None  # (kind, member)

@@ -23,6 +23,7 @@ HOLDS: Region = ((1, 1),)
 FAILS: Region = ((0, 0),)
 EITHER: Region = ((0, 1),)
 
+_DEPTH = 8  # defines that stand for others
 _RANGES = 64  # of one subject, beyond which we stop narrowing
 _CLAUSES = 48  # conditions of several alternatives that are taken into account
 _STEPS = 400  # of the search, in all
@@ -194,12 +195,15 @@ class Knowledge:
         """A named condition also says what it stands for, and a test that is passed applies."""
         if holds and isinstance(condition, ir.Passes):
             self._assume(ir.Applies(condition.test), True)
-        if self._depth < 8:
-            meaning = self.expand(condition)
-            if meaning is not None:
-                self._depth += 1
-                self._assume(meaning, holds)
-                self._depth -= 1
+        meaning = self.expand(condition)
+        if meaning is None:
+            return
+        if self._depth >= _DEPTH:
+            self._dropped += 1
+            return
+        self._depth += 1
+        self._assume(meaning, holds)
+        self._depth -= 1
 
     def _narrow(self, subject: object, region: Region) -> None:
         before = self._known.get(subject)
@@ -249,7 +253,7 @@ class Knowledge:
                 return False if len(values) - values.count(False) < count else None
             case _:
                 value_here = self._atom_value(condition)
-                if value_here is None and self._depth < 8:
+                if value_here is None and self._depth < _DEPTH:
                     meaning = self.expand(condition)
                     if meaning is not None:
                         self._depth += 1
@@ -318,9 +322,15 @@ class Knowledge:
             if not progress:
                 break
         if not open_clauses:
-            unsure = doubt or self._dropped or not all(_plain(subject) for subject in self._known)
+            unsure = doubt or self._dropped or not all(self._plain(subject) for subject in self._known)
             return None if unsure else True
         return self._try_each(min(open_clauses, key=len), steps)
+
+    def _plain(self, subject: object) -> bool:
+        """Is the subject free of every other? A sum is not: it hangs on the facts in it."""
+        if isinstance(subject, ir.DefineHolds):
+            return self.expand(subject) is not None  # what it says is known beside it
+        return isinstance(subject, ir.FactValue | ir.FactHolds)
 
     def _try_each(self, alternatives: list[tuple[ir.Condition, bool]], steps: list[int]) -> bool | None:
         answer: bool | None = False
@@ -349,11 +359,6 @@ def _either(regions: list[Region]) -> Region:
     for region in regions:
         remaining = meet(remaining, outside(region))
     return outside(remaining)
-
-
-def _plain(subject: object) -> bool:
-    """Is the subject free of every other? A sum is not: it hangs on the facts in it."""
-    return isinstance(subject, ir.FactValue | ir.FactHolds | ir.DefineHolds)
 
 
 _COMPARED: dict[ir.Comparison, Callable[[int], Region]] = {

@@ -53,7 +53,12 @@ def lower(module: n.Module, names: Names, types: Types) -> ir.Ruleset:
         claims=claims(module, types),
         cases=cases(module, types),
         wordings=tuple(
-            ir.Wording(item.language, tuple((row.key, row.text) for row in item.rows))
+            ir.Wording(
+                item.language,
+                tuple((row.key, row.text) for row in item.rows),
+                span=item.span,
+                spans=tuple(row.span for row in item.rows),
+            )
             for item in module.items
             if isinstance(item, n.Wording)
         ),

@@ -207,6 +207,8 @@ def _disjoint_and_covering(
             fault = "have conditions, and this one has none"
             context.report(LimitsDoNotFit(case.span, words, fault, (f"{case.points} when …",)))
             return
+    if context.has_always:
+        return  # who can exist is a question for the analyses
     here = [(gate, True) for gate in context.gates]
     known = [each for each in conditions if each is not None]
     for i, a in enumerate(known):

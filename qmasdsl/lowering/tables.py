@@ -58,7 +58,7 @@ def check_part(context: Context, part: n.Part, values: Values) -> Bounds:
 def left_out(context: Context, body: n.Group | n.Table | n.Thresholds) -> bool:
     """Is there certainly somebody to whom nothing in `body` applies? The analyses find the less certain."""
     guards = _guards(context, body)
-    if guards is None or len(guards) > _COMPARED:
+    if guards is None or len(guards) > _COMPARED or context.has_always:
         return False
     return context.knowledge.possible([(guard, False) for guard in guards]) is True
 
@@ -143,8 +143,8 @@ def _columns(context: Context, table: n.Table) -> list[ir.Condition]:
 def _heads(context: Context, subject: Placed, bands: tuple[n.Band, ...]) -> ir.Condition:
     """`20 to 29`, `master, doctorate`: any of the bands."""
     parts = [_band(context, subject, band) for band in bands]
-    if len(parts) == 1:
-        return parts[0]
+    if len(parts) < 2:
+        return parts[0] if parts else NO_CONDITION  # a head that could not be read was reported
     if all(isinstance(part, ir.Among) for part in parts):
         indices = {index for part in parts if isinstance(part, ir.Among) for index in part.values}
         first = parts[0]

@@ -4,9 +4,12 @@ Twelve months are a year, always; so are seven days a week and sixty minutes an 
 convert, nor do currencies or periods of pay. A unit that is not listed here (`points`, `HKD a year`) fits itself.
 """
 
+import re
+
 from qmasdsl.lowering.terms import Fixed
 from qmasdsl.syntax.nodes import Quantity
 
+_DIGITS = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _PLURAL = {"year": "years", "month": "months", "week": "weeks", "day": "days", "hour": "hours", "minute": "minutes"}
 _SIZES = {
     "years": ("months", 12),
@@ -60,8 +63,12 @@ def quantity(written: Quantity) -> Fixed | None:
 
 
 def decimal(digits: str, unit: str = "") -> Fixed:
-    """The digits exactly, without trailing zeros after the point."""
-    whole, _, part = digits.partition(".")
+    """The digits exactly, without trailing zeros after the point.
+
+    Of a number that is malformed (`18years`), which the reader of the text has reported, what is a number in it.
+    """
+    found = _DIGITS.match(digits)
+    whole, _, part = (found.group() if found else "0").partition(".")
     part = part.rstrip("0")
     return Fixed(int(whole + part), len(part), unit)
 

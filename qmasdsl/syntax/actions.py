@@ -19,6 +19,7 @@ def actions(parse_cell: ParseCell) -> Mapping[str, Action]:
     found: dict[str, Action] = {
         "module": _module,
         "bad": _bad,
+        "own_requirement": declarations.require,
         "in": expressions.in_,
         "not": expressions.not_,
         "sum": expressions.sum_,

@@ -292,6 +292,11 @@ def in_(site: Site, children: list[Any], span: Span) -> nodes.Expr:
     return nodes.Compare(item, nodes.Operator.IS, listing, span=span)
 
 
+def in_range(site: Site, children: list[Any], span: Span) -> nodes.Between:
+    item, low, high = children
+    return nodes.Between(item, shared_unit(low, high), high, span=span)
+
+
 def in_set(site: Site, children: list[Any], span: Span) -> nodes.InSet:
     return nodes.InSet(children[0], tuple(children[1:]), span=span)
 

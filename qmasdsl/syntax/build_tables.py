@@ -26,7 +26,7 @@ _POLICIES = {
 }
 _BLANK = re.compile(r"[-–—−]*|n/?a|nil", re.IGNORECASE)
 _EXCEL = re.compile(
-    r"[0-9]{1,2}[/.][0-9]{1,2}(?:[/.][0-9]{2,4})?|4[0-9],?[0-9]{3}"
+    r"[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|4[0-9],?[0-9]{3}"
     r"|[0-9]{1,2}[- ]([A-Z][a-z]+)|([A-Z][a-z]+)[- ][0-9]{1,2}"
 )
 _EXCEL_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -44,6 +44,10 @@ class Tables:
     # ---- tables ----
 
     def table(self, site: Site, children: list[Any], span: Span) -> nodes.Table:
+        with site.unread_if_wrong(span):
+            return self._table(site, children, span)
+
+    def _table(self, site: Site, children: list[Any], span: Span) -> nodes.Table:
         head, rows_by, columns_by, *rows = children
         policy = _POLICIES[written(site, head).split()[0]]
         if not rows:
@@ -120,6 +124,14 @@ class Tables:
     # ---- thresholds ----
 
     def thresholds(self, site: Site, children: list[Any], span: Span) -> nodes.Thresholds:
+        with site.unread_if_wrong(span):
+            return self._thresholds(site, children, span)
+
+    def thresholds_by(self, site: Site, children: list[Any], span: Span) -> nodes.Thresholds:
+        with site.unread_if_wrong(span):
+            return self._thresholds_by(site, children, span)
+
+    def _thresholds(self, site: Site, children: list[Any], span: Span) -> nodes.Thresholds:
         value, heading, *rows = children
         if heading is None and rows:
             heading, *rows = rows
@@ -137,7 +149,7 @@ class Tables:
         found, otherwise = self._threshold_rows(site, rows, heading, read, labels_only=value is not None)
         return nodes.Thresholds(found, columns, value, otherwise=otherwise, span=span)
 
-    def thresholds_by(self, site: Site, children: list[Any], span: Span) -> nodes.Thresholds:
+    def _thresholds_by(self, site: Site, children: list[Any], span: Span) -> nodes.Thresholds:
         member, subject, operator, *rows = children
         limit = nodes.LimitColumn(subject, OPERATORS[operator.type], span=subject.span)
         if len(rows) < 2:

@@ -13,7 +13,8 @@ that lets the rest of the file be read:
 What was passed over is kept in `skipped`, so that later passes do not complain of names declared there.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -40,8 +41,18 @@ class Site:
     bracketed: set[int] = field(default_factory=set)
     reported: set[int] = field(default_factory=set)  # lines whose depth was reported: not once more
 
+    unread: list[Span] = field(default_factory=list)  # stretches of which something could not be read
+
     def span(self, start: int, end: int) -> Span:
         return Span(self.source, start, end)
+
+    @contextmanager
+    def unread_if_wrong(self, span: Span) -> Iterator[None]:
+        """Counts `span` as not read if a problem is found meanwhile: nothing more is then said of it."""
+        before = len(self.problems)
+        yield
+        if len(self.problems) > before:
+            self.unread.append(span)
 
 
 Action = Callable[[Site, list[Any], Span], Any]
@@ -74,7 +85,6 @@ class Driver:
         self.spans: list[tuple[int, int]] = []
         self.last_end = 0
         self.mistakes = 0
-        self.skipped: list[Span] = []
 
     def run(self, tokens: Sequence[Token]) -> Any:
         size = len(self.site.text) if self.recover else (tokens[-1].end if tokens else 0)
@@ -364,7 +374,7 @@ class Driver:
 
     def skip_span(self, start: int, before: int) -> None:
         stop = self.queue[min(before, len(self.queue) - 1)].start
-        self.skipped.append(self.site.span(start, max(stop, start)))
+        self.site.unread.append(self.site.span(start, max(stop, start)))
         self.last_end = max(self.last_end, min(stop, len(self.site.text.rstrip())))
 
     def closing(self, at: int) -> int:

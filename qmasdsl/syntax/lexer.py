@@ -196,6 +196,8 @@ class _Lexer:
             if depth > mode_depth or "|" in self.text[first:end] or "\t" in self.text[first:end]:
                 return self.split(first, end, quotes=False)
             return None
+        if _TABLE_HEAD.match(self.text, first, end):
+            return None
         if self.bar(first, end) >= 0:
             skip = first + 1 if self.text[first] == "|" else first
             cells = self.split(skip, end)

@@ -1039,7 +1039,7 @@ class Module:
     items: tuple[Item, ...]
     comments: tuple[Comment, ...] = field(default=(), compare=False)
     accepted: tuple[Accepted, ...] = field(default=(), compare=False)
-    skipped: tuple[Span, ...] = field(default=(), compare=False)  # stretches that could not be read
+    unread: tuple[Span, ...] = field(default=(), compare=False)  # stretches that could not be read
 
     def __eq__(self, other: object) -> bool:
         """Two modules are equal when they say the same, whatever file they came from."""

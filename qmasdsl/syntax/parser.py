@@ -33,7 +33,7 @@ def parse(source: SourceFile) -> tuple[Module, tuple[Problem, ...]]:
         items = driver.run(lexed.tokens) or ()
     if not lexed.tokens:
         site.problems.append(problems.NothingHere(Span(source, 0, min(1, len(source.text)))))
-    module = Module(source, tuple(items), tuple(lexed.comments), tuple(lexed.accepted), tuple(driver.skipped))
+    module = Module(source, tuple(items), tuple(lexed.comments), tuple(lexed.accepted), tuple(site.unread))
     return module, tuple(sorted(site.problems, key=lambda problem: problem.span.start)[:MAX_PROBLEMS])
 
 

@@ -123,10 +123,13 @@ def _column_text(column: Path | tuple[Band, ...]) -> str:
 
 
 def _column_span(columns: tuple[Path, ...] | tuple[tuple[Band, ...], ...] | tuple[Name, ...]) -> Span | None:
-    if not columns:
-        return None
-    first = columns[0]
-    return first[0].span if isinstance(first, tuple) else first.span
+    """Where the heading row stands; None if nothing in it could be read."""
+    for column in columns:
+        if not isinstance(column, tuple):
+            return column.span
+        if column:
+            return column[0].span
+    return None
 
 
 def _bands_text(bands: tuple[Band, ...]) -> str:

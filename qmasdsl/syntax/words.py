@@ -93,7 +93,7 @@ class Words:
         text, add, at = self.text, self.add, start
         find, single, many = _TOKEN.match, self.phrases.single, self.phrases.many
         tokens = self.out.tokens
-        scored = True  # points with a sign open a line or a cell, or stand after =>
+        scored = True  # points with a sign open a line or a cell, or stand after =>, : or `plus`
         while at < end:
             if scored and text[at] in "+-" and (match := self.scored(at, end)):
                 self.number(match.start(2), match.end(2), "SCORED", at)
@@ -124,6 +124,7 @@ class Words:
                     elif len(word) > MAX_NAME or not word.isascii():
                         self.name(at - len(word), stop, word)
                 line_start = False
+                scored = word == "plus"
                 continue
             line_start = False
             if kind == "sign":
@@ -142,7 +143,7 @@ class Words:
                     else:
                         if type_ == "_RPAR" and self.brackets:
                             self.brackets -= 1
-                        scored = type_ == "_ARROW"
+                        scored = type_ in ("_ARROW", "_COLON")
                         add(Token(type_, at, stop))
                     at = stop
             elif kind == "number":

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from generated import examples, rulesets
 from qmasdsl.analysis.population import Population
+from qmasdsl.diagnostics.model import Severity
 from qmasdsl.explain import explain
 from qmasdsl.interpreter.evaluate import score
 from qmasdsl.interpreter.facts import Style, read_facts
@@ -31,10 +32,13 @@ from qmasdsl.testing.strategies import persons
 def lowered(text: str) -> ir.Ruleset | None:
     """What `text` means; None if it has an error."""
     module, unread = parse(SourceFile("made_up.qmas", text))
+    if any(problem.severity is Severity.ERROR for problem in unread):
+        return None
     names, unknown = resolve(module, {})
     types, wrong = check(module, names)
-    errors = [problem for problem in (*unread, *unknown, *wrong) if problem.severity == "error"]
-    return None if errors else lower(module, names, types)
+    if any(problem.severity is Severity.ERROR for problem in (*unknown, *wrong)):
+        return None
+    return lower(module, names, types)
 
 
 def decided(value: object, place: str = "") -> Iterator[tuple[str, object]]:
