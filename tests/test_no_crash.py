@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from generated import damaged, examples, rulesets, token_soup
 from qmasdsl.diagnostics.model import Severity
+from qmasdsl.pipeline import check_source
 from qmasdsl.source import SourceFile
 from qmasdsl.syntax.parser import parse
 from qmasdsl.syntax.printer import format_module
@@ -16,10 +17,10 @@ EVERY_SHAPE = (Path(__file__).parent / "generated/every_shape.qmas").read_text(e
 
 
 def answers(source: SourceFile) -> None:
-    """The text gets a module and messages that stand inside it; a module without error prints and reads again."""
+    """The text gets messages that stand inside it, from every pass; without error of reading it prints and reads
+    as the same again."""
     module, problems = parse(source)
-    for problem in problems:
-        said = problem.describe()
+    for said in check_source(source).diagnostics:
         assert said.code.startswith("QM")
         assert said.headline
         assert 0 <= said.span.start <= said.span.end <= len(source.text) + 1

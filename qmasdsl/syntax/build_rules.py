@@ -145,7 +145,10 @@ def _rule(
 
 
 def points(site: Site, children: list[Any], span: Span) -> nodes.Expr:
-    child = children[0]
+    child = children[-1]
+    if len(children) == 2:
+        # `+age`: points that are no plain number, with the sign that points have.
+        return nodes.Sum(((1, child),), span=span)
     return scored(site, child) if isinstance(child, Token) else child
 
 
@@ -205,14 +208,13 @@ def _check_values(site: Site, body: Any) -> None:
 
 
 def _check_points(site: Site, part: Any) -> None:
-    """Points after `=>` in a factor are whole and have a sign; those in the cells of a table need none."""
+    """Points after `=>` in a factor have a sign; those in the cells of a table need none. Whether they are whole
+    is the checker's business."""
     if isinstance(part, nodes.ForEach):
         part = part.part
     for value in _arrow_values(part):
         text = value.span.text
-        if not (isinstance(value, nodes.Quantity) and value.parts[0][1] == "" and "." not in value.parts[0][0]):
-            site.problems.append(problems.PointsNotWhole(value.span, "points", text))
-        elif text[0] not in "+-":
+        if text[:1] not in ("+", "-"):
             site.problems.append(problems.PointsWithoutSign(value.span, text))
 
 
