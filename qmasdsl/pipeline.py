@@ -64,8 +64,9 @@ def check_text(text: str | bytes, name: str) -> Checked:
 def check_source(source: SourceFile, unreadable: tuple[Problem, ...] = ()) -> Checked:
     """All passes, one line each."""
     module, misread = parse(source)
-    if unreadable and not source.text:
-        return Checked(source, module, None, unreadable)
+    if not module.items and (unreadable or misread):
+        # Without a single item there is nothing to say of names; of an empty file only that it is one.
+        return Checked(source, module, None, _in_order(unreadable or misread))
     used, unusable = used_by(module, Path(source.path).parent if source.path else None)
     names, misnamed = resolve(module, used)
     types, mistyped = check(module, names)

@@ -9,8 +9,8 @@ No traceback reaches a user. A mistake of our own is told in one sentence; whoev
 QMASDSL_DEBUG=1.
 """
 
+import gc
 import os
-import platform
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -66,6 +66,8 @@ class _Commands(click.Group):
 
 def _print_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
+        import platform
+
         say(f"qmas {__version__} (Python {platform.python_version()})")
         ctx.exit()
 
@@ -80,6 +82,8 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """The entry point of `qmas`."""
+    # One command, one process: trees without cycles are made and then the process ends, so collecting is waste.
+    gc.disable()
     sys.exit(run())
 
 

@@ -239,7 +239,13 @@ class Scoring:
 
     def _inside(self, path: str) -> list[Code]:
         """What is added up to `path`, without what was added to the total at once."""
-        return [self._scope.found[ir.Score(name)] for name in self._index.inside(path) if not self._is_absorbed(name)]
+        found: list[Code] = []
+        for name in self._index.inside(path):
+            if not self._is_absorbed(name):
+                found.append(self._scope.found[ir.Score(name)])
+            elif name in self._index.sections:
+                found.extend(self._inside(name))
+        return found
 
     def _is_absorbed(self, path: str) -> bool:
         """Whether the points of a factor or section go straight into the total: nothing else asks for them,

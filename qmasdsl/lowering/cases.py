@@ -258,7 +258,16 @@ def _existing(context: Context, given: dict[str, ir.Encoded], places: dict[str, 
     if not gated:
         return
     said = [_as_condition(context.types.facts[name], name, value) for name, value in given.items()]
-    known = [each for each in said if each is not None]
+    with context.knowledge.aside():
+        for each in said:
+            if each is not None:
+                context.knowledge.assume(*each)
+        _gates_open(context, gated, given, places, rest)
+
+
+def _gates_open(
+    context: Context, gated: list[str], given: dict[str, ir.Encoded], places: dict[str, Span], rest: bool
+) -> None:
     for name in gated:
         gate = context.types.gates[name]
         resting: list[tuple[ir.Condition, bool]] = []
@@ -268,7 +277,7 @@ def _existing(context: Context, given: dict[str, ir.Encoded], places: dict[str, 
                 for fact in named_facts(gate)
                 if fact not in given and isinstance(context.types.facts.get(fact), YesNo)
             ]
-        if context.knowledge.possible([*known, *resting, (gate, True)]) is False:
+        if context.knowledge.possible([*resting, (gate, True)]) is False:
             line = context.names.facts[name.partition(".")[0]].line
             assert line.only_when is not None
             words = expr_text(line.only_when)

@@ -71,7 +71,7 @@ def compare(context: Context, left: Placed, operator: Operator, right: Placed, s
             return _choices(context, (a, a_place), operator, (b, b_place), span)
         case Dated() if isinstance(b, Dated) and a.moment is b.moment:
             return _dates(context, (a, a_place), comparison, (b, b_place))
-        case Held() if isinstance(b, Held) and operator in (Operator.IS, Operator.IS_NOT):
+        case Held() if isinstance(b, Held) and _agree(a.code, b.code, operator):
             return _conditions(a.code, b.code, operator is Operator.IS)
         case _:
             _refuse(context, left, right, span)
@@ -213,6 +213,16 @@ def _dates(
             context.report(OutsideDomain(b_place, shown, a.home.name, type_words(a.home.type), declared))
             return NO_CONDITION
     return ir.Compare(a.code, comparison, b.code)
+
+
+# Conditions that are one name: only these are said to be like another, because it has to be said of each twice.
+_NAMED = (ir.FactHolds, ir.FieldHolds, ir.DefineHolds, ir.Reading, ir.Met, ir.Passes, ir.Applies, ir.Comes)
+
+
+def _agree(a: ir.Condition, b: ir.Condition, operator: Operator) -> bool:
+    """May two conditions stand on the sides of `is` or `is not`?"""
+    constant = isinstance(a, ir.Truth) or isinstance(b, ir.Truth)
+    return operator in (Operator.IS, Operator.IS_NOT) and (constant or (isinstance(a, _NAMED) and isinstance(b, _NAMED)))
 
 
 def _conditions(a: ir.Condition, b: ir.Condition, same: bool) -> ir.Condition:

@@ -101,6 +101,9 @@ class Context:
     suggestions: int = 0
     of_lists: dict[tuple[str, type, bool], Choice | Several] = field(default_factory=dict)  # one type for each list
     on_lists: dict[tuple[int, str], tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    choices: dict[str, list[tuple[str, Choice]]] | None = None  # by their values
+    held_lists: dict[tuple[str, bool, str, bool], ir.Condition] = field(default_factory=dict)
+    limits_compared: int = 0
     gated: dict[str, dict[str, n.Entry]] = field(default_factory=dict)
     reading_list: str = ""  # the list whose entries' conditions are being read
     kept: list[Choice | Several] = field(default_factory=list)  # so that no identity in `indices` is used again
@@ -112,6 +115,11 @@ class Context:
         if key not in self.reported:
             self.reported.add(key)
             self.problems.append(problem)
+
+    @property
+    def is_helpful(self) -> bool:
+        """Is there still somebody to read suggestions? After a hundred in one file there is not."""
+        return self.suggestions < _SUGGESTIONS
 
     def nearest(self, word: str, known: list[str]) -> str | None:
         """The known word closest to `word`; silent after a hundred, when nobody reads on."""
@@ -125,6 +133,18 @@ class Context:
             found = self.indices[id(choice)] = {value.name: i for i, value in enumerate(choice.values)}
             self.kept.append(choice)
         return found
+
+    def choices_with(self, word: str) -> list[tuple[str, Choice]]:
+        """The kinds and facts that have a value `word`; those with the same type only once."""
+        if self.choices is None:
+            self.choices = {}
+            seen: set[int] = set()
+            for name, type in [*self.types.kinds.items(), *self.types.facts.items()]:
+                if isinstance(type, Choice) and id(type) not in seen:
+                    seen.add(id(type))
+                    for value in type.values:
+                        self.choices.setdefault(value.name, []).append((name, type))
+        return self.choices.get(word, [])
 
     def gated_entries(self, block: n.ListBlock) -> dict[str, n.Entry]:
         """The entries of a list that ask for more than their name."""

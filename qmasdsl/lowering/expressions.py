@@ -138,7 +138,7 @@ def report_not_a_value(context: Context, expr: n.Path, choice: Choice | Several,
     """`education is masters`: no value of that name; the nearest, and a fact that looks like it."""
     values = [value.name for value in choice.values]
     word = expr.text
-    other = next((fact for fact in context.names.facts if word in fact and fact != name), "")
+    other = next((f for f in context.names.facts if word in f and f != name), "") if context.is_helpful else ""
     close = context.nearest(word, values)
     if close is None:
         close = next((value.name for value in choice.values if value.label.casefold() == word.casefold()), None)
@@ -279,7 +279,8 @@ def _quantified(context: Context, expr: n.Quantified) -> ir.Condition:
     found = term(context, left)
     match found:
         case Family(members=members):
-            parts = tuple(_of_one(context, test, member, left) for _, member in members)
+            others = _others(context, test, members[0][1])
+            parts = tuple(_of_one(context, test, (member, left.span), others) for _, member in members)
             return ir.And(parts) if expr.every else ir.Or(parts)
         case Holding():
             return _of_held(context, expr, found)
@@ -293,22 +294,35 @@ def _quantified(context: Context, expr: n.Quantified) -> ir.Condition:
             return NO_CONDITION
 
 
+def _others(context: Context, test: n.Compare | n.Between | n.InSet | n.InList, member: Term) -> list[Placed]:
+    """What each member is compared with, read once: members are of one type."""
+    match test:
+        case n.Compare(_, _, right):
+            exprs: tuple[n.Expr, ...] = (right,)
+        case n.Between(_, low, high):
+            exprs = (low, high)
+        case n.InSet(_, values):
+            exprs = values
+        case n.InList():
+            exprs = ()
+        case _:
+            assert_never(test)
+    return [(beside(context, member, expr), expr.span) for expr in exprs]
+
+
 def _of_one(
-    context: Context, test: n.Compare | n.Between | n.InSet | n.InList, member: Term, left: n.Expr
+    context: Context, test: n.Compare | n.Between | n.InSet | n.InList, member: Placed, others: list[Placed]
 ) -> ir.Condition:
     """The test asked of one member."""
-    place = left.span
     match test:
-        case n.Compare(_, operator, right):
-            return compare(context, (member, place), operator, (beside(context, member, right), right.span), test.span)
-        case n.Between(_, low, high, under):
-            ends = [(beside(context, member, end), end.span) for end in (low, high)]
-            return between(context, (member, place), ends[0], ends[1], under, test.span)
-        case n.InSet(_, values):
-            others = [(beside(context, member, value), value.span) for value in values]
-            return among(context, (member, place), others, test.span)
+        case n.Compare(_, operator):
+            return compare(context, member, operator, others[0], test.span)
+        case n.Between():
+            return between(context, member, others[0], others[1], test.under, test.span)
+        case n.InSet():
+            return among(context, member, others, test.span)
         case n.InList(_, name):
-            return on_list(context, (member, place), name, test.span)
+            return on_list(context, member, name, test.span)
     assert_never(test)
 
 

@@ -41,6 +41,10 @@ _MOMENTS = (
 )
 
 
+_FACTS = 50_000  # each name of a set counted
+_SET = 64  # names in a `set of`: every one multiplies what is said of each
+
+
 def find_types(context: Context) -> None:
     """The types of lists, kinds and facts, in that order: each may name those before it."""
     for block in context.names.lists.values():
@@ -75,7 +79,11 @@ def _members(context: Context, name: str, line: n.FactLine, type: Type | None) -
         what = f"`{name}` cannot be a list of records for each {kind.text}"
         context.report(TypeMisplaced(line.type.span, what))
         return
-    if type is not None:
+    if type is not None and len(context.types.facts) + len(members) > _FACTS:
+        if not context.overfull:
+            context.overfull = True
+            context.report(DomainMalformed(line.span, f"a scheme holds at most {_FACTS:,} facts, and this is one over"))
+    elif type is not None:
         for member in members:
             _fact(context, f"{name}.{member}", type)
 
@@ -98,7 +106,9 @@ def _kind(context: Context, kind: n.KindLine) -> None:
     name = kind.name.text
     match kind.type:
         case n.SetType(names):
-            context.types.sets[name] = tuple(dict.fromkeys(each.text for each in names))
+            context.types.sets[name] = tuple(dict.fromkeys(each.text for each in names))[:_SET]
+            if len(names) > _SET:
+                context.report(DomainMalformed(kind.type.span, f"a set holds at most {_SET} names, not {len(names)}"))
             _no_repeats(context, names, f"`{name}`")
         case n.RecordsType() | n.KindType():
             what = f"the kind `{name}` must be written out: numbers, values or a set of names"

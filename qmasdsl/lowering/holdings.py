@@ -66,6 +66,17 @@ def held_in_list(context: Context, held: Holding, name: n.Name, every: bool, spa
     block = _list(context, name)
     if block is None:
         return NO_CONDITION
+    _refuse_in_record(context, block, span)
+    key = (held.name, held.field, name.text, every)
+    if key in context.held_lists:
+        return context.held_lists[key]
+    found = context.held_lists[key] = _held_in(context, held, name, block, every, span)
+    return found
+
+
+def _held_in(
+    context: Context, held: Holding, name: n.Name, block: n.ListBlock, every: bool, span: Span
+) -> ir.Condition:
     index = context.value_index(held.several)
     free: list[tuple[int, str]] = []
     gated: list[tuple[int, str]] = []
@@ -76,7 +87,6 @@ def held_in_list(context: Context, held: Holding, name: n.Name, every: bool, spa
     if not free and not gated:
         context.report(ListExpected(span, name.text, f"`{held.name}` can have none of its values"))
         return NO_CONDITION
-    _refuse_in_record(context, block, span)
     good = [ir.OnList(ir.Constant(at), name.text, ((at, entry),)) for at, entry in gated]
     if every:
         listed = {at for at, _ in [*free, *gated]}

@@ -23,10 +23,10 @@ HOLDS: Region = ((1, 1),)
 FAILS: Region = ((0, 0),)
 EITHER: Region = ((0, 1),)
 
-_DEPTH = 8  # defines that stand for others
+_DEPTH = 4  # defines that stand for others
 _RANGES = 64  # of one subject, beyond which we stop narrowing
 _CLAUSES = 48  # conditions of several alternatives that are taken into account
-_STEPS = 400  # of the search, in all
+_STEPS = 200  # of the search, in all
 
 
 def meet(a: Region, b: Region) -> Region:

@@ -280,6 +280,9 @@ def _of_test(context: Context, path: n.Path, test: DeclaredTest, word: str) -> T
 def _unknown(context: Context, word: str, span: Span) -> None:
     """A bare word that is nothing: perhaps a factor, a test, a label, a field, or a slip of the hand."""
     names = context.names
+    if not context.is_helpful:
+        context.report(UnknownName(span, word, "fact, define or question"))
+        return
     options = [f"{test}.{word}" for test, declared in names.tests.items() if word in declared.places]
     if word in names.tests:
         options = [f"{word}.passes", f"{word}.total"]

@@ -36,6 +36,8 @@ _ALWAYS = ("points", "value")  # the heading of a table's only column
 
 def check_part(context: Context, part: n.Part, values: Values) -> Bounds:
     """Check a part of a factor or the body of a define; the least and greatest points it gives."""
+    if context.overfull:
+        return NO_POINTS
     match part:
         case n.Rule():
             _, (low, high) = check_rule(context, part, values)

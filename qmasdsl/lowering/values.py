@@ -85,11 +85,9 @@ def _choice(context: Context, values: Sequence[Waiting]) -> Choice | None:
     if known is not None or not words:
         return known
     candidates: list[tuple[str, Choice]] = []
-    for name, type in [*context.types.kinds.items(), *context.types.facts.items()]:
-        if not isinstance(type, Choice) or any(same_kind(type, other) for _, other in candidates):
-            continue
+    for name, type in context.choices_with(words[0][1]):
         index = context.value_index(type)
-        if all(word in index for _, word in words):
+        if all(word in index for _, word in words) and not any(same_kind(type, other) for _, other in candidates):
             candidates.append((name, type))
             context.used.add(("kind", name))
     if len(candidates) == 1:

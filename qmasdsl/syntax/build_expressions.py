@@ -274,9 +274,9 @@ def between_under(site: Site, children: list[Any], span: Span) -> nodes.Between:
 def shared_unit(low: Any, high: Any) -> Any:
     """`from 3 to under 5 years`: the unit at the end is the unit of both."""
     if isinstance(low, nodes.Quantity) and isinstance(high, nodes.Quantity):
-        ((number, unit), *more), unit_after = low.parts, high.parts[-1][1]
-        if not unit and not more and unit_after:
-            return nodes.Quantity(((number, unit_after),), span=low.span)
+        ((number, unit), *more), ((_, after), *more_after) = low.parts, high.parts
+        if after and not (unit or more or more_after):
+            return nodes.Quantity(((number, after),), span=low.span)
     return low
 
 

@@ -214,7 +214,9 @@ def _check_points(site: Site, part: Any) -> None:
         part = part.part
     for value in _arrow_values(part):
         text = value.span.text
-        if text[:1] not in ("+", "-"):
+        if isinstance(value, nodes.Quantity) and "." in value.parts[0][0]:
+            site.problems.append(problems.PointsNotWhole(value.span, "points", text))
+        elif text[:1] not in ("+", "-"):
             site.problems.append(problems.PointsWithoutSign(value.span, text))
 
 

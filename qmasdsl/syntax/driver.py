@@ -39,7 +39,7 @@ class Site:
     text: str
     problems: list[Problem] = field(default_factory=list)
     bracketed: set[int] = field(default_factory=set)
-    reported: set[int] = field(default_factory=set)  # lines whose depth was reported: not once more
+    reported: set[int] = field(default_factory=set)  # starts of lines of which something was said already
 
     unread: list[Span] = field(default_factory=list)  # stretches of which something could not be read
 
@@ -216,7 +216,7 @@ class Driver:
             return after
         if self.acceptable() == ["_INDENT"]:
             return self.too_shallow(at)
-        if token.start not in self.site.reported:
+        if self.site.text.rfind("\n", 0, token.start) + 1 not in self.site.reported:
             self.site.problems.append(self.complaint(at))
         return self.skip_line(at)
 
@@ -241,8 +241,8 @@ class Driver:
         return problems.UnexpectedWord(self.span(token), shown, expected)
 
     def is_rule(self, at: int) -> bool:
-        if self.queue[at].type == "SCORED":
-            return True
+        if self.queue[at].type in ("SCORED", "_OTHERWISE"):
+            return self.queue[at].type == "SCORED"
         while self.queue[at].type not in ("_NL", "$END"):
             if self.queue[at].type == "_ARROW":
                 return True
@@ -276,9 +276,11 @@ class Driver:
         return None
 
     def line_of(self, offset: int) -> Span:
+        """The last line with anything on it, up to `offset`."""
         text = self.site.text
-        start = text.rfind("\n", 0, offset) + 1
-        end = text.find("\n", offset)
+        offset = len(text[: offset + 1].rstrip()) - 1
+        start = text.rfind("\n", 0, max(offset, 0)) + 1
+        end = text.find("\n", max(offset, 0))
         end = len(text) if end < 0 else end
         line = text[start:end]
         return self.site.span(start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
@@ -398,6 +400,8 @@ _SOFT = frozenset(kind for kind, spelled in _SPELLED.items() if any(spelling.isa
 def _close_keyword(words: str) -> str | None:
     """The keyword that `words` is nearly, but not quite."""
     count = len(words.split())
+    if any(words in spellings for spellings in _SPELLED.values()):
+        return None
     for kind, spellings in _SPELLED.items():
         for spelling in spellings:
             close = len(spelling.split()) == count and len(words) > 4 and spelling[0].isalpha()

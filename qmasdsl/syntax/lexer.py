@@ -140,7 +140,7 @@ class _Lexer:
             for _, what in found:
                 counts[what] = counts.get(what, 0) + 1
             where = found[0][0]
-            self.problem(
+            self.out.problems.append(
                 problems.ThroughWord(
                     self.span(where, where + 1), self.source.name, len(found), tuple(sorted(counts.items()))
                 )
@@ -167,13 +167,14 @@ class _Lexer:
             depths.append(depth)
             self.add(Token("_INDENT", first, first))
             return
+        left = depths[-1]
         while depth < depths[-1]:
-            depths.pop()
+            left = depths.pop()
             self.add(Token("_DEDENT", first, first))
         if depth != depths[-1]:
             # Read as if it stood at the level further out; that it does not fit there is no second mistake.
-            self.problem(problems.Misaligned(self.span(first, first + 1), depth, depths[-1]))
-            self.out.misaligned.add(first)
+            nearest = min((left, depths[-1]), key=lambda level: (abs(level - depth), -level))
+            self.problem(problems.Misaligned(self.span(first, first + 1), depth, nearest))
 
     def continues(self, first: int, end: int, depth: int) -> bool:
         match = _CONTINUES.match(self.text, first, end)
@@ -275,4 +276,4 @@ class _Lexer:
         return Span(self.source, start, end)
 
     def problem(self, problem: Problem) -> None:
-        self.out.problems.append(problem)
+        self.out.report(problem)

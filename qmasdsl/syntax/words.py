@@ -20,7 +20,7 @@ from qmasdsl.syntax.phrases import phrases
 RESERVED = frozenset(
     [
         *("and", "or", "not", "yes", "no", "otherwise", "given", "in", "is"),
-        *("when", "plus", "expect", "from", "to", "over", "under"),
+        *("when", "plus", "expect", "from", "to", "over", "under", "any", "every"),
     ]
 )
 
@@ -48,7 +48,11 @@ class Lexed:
     comments: list[Comment] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    misaligned: set[int] = field(default_factory=set)  # where lines start that were reported for their depth
+    reported: set[int] = field(default_factory=set)  # where lines start of which something was reported
+
+    def report(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        self.reported.add(self.text.rfind("\n", 0, problem.span.start) + 1)
 
 
 # One sign, word or number at a time. INVARIANT: every branch is linear and something always matches.
@@ -234,4 +238,4 @@ class Words:
         return Span(self.source, start, end)
 
     def problem(self, problem: Problem) -> None:
-        self.out.problems.append(problem)
+        self.out.report(problem)

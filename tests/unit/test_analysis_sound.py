@@ -76,6 +76,8 @@ def test_a_region_agrees_with_the_interpreter(text: str) -> None:
                 meaning = Meaning(names, person)
                 for rule in rules(place.part):
                     assert meaning.holds(rule.guard) is bool(place.survey.holds(rule.guard) >> region & 1)
+                if place.survey.applicants >> region & 1:
+                    assert all(meaning.holds(one.condition) is not False for one in names.ruleset.always)
 
 
 @given(rulesets())
