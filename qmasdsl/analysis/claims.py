@@ -28,10 +28,10 @@ from qmasdsl.ir.walk import Expression, rules
 from qmasdsl.ir.words import value_words
 from qmasdsl.source import Span
 
-SAMPLES = 40
+SAMPLES = 30
 _FEWEST = 6
 _RULES = 500  # of a rule set with more rules, fewer applicants are tried, so that its size costs no more than itself
-_LADDERS = 3  # applicants of whom each fact that a claim says rises is tried in all its values
+_LADDERS = 2  # applicants of whom each fact that a claim says rises is tried in all its values
 _SEED = 2018
 _ORDINARY_AGE = 30
 

@@ -35,6 +35,8 @@ class Population:
             fact.name: tuple(islice(self._worth_trying(cuts, fact.name, fact.type), _VALUES))
             for fact in index.ruleset.facts
         }
+        self._plain = tuple(fact.name for fact in index.ruleset.facts if fact.gate is None)
+        self._gated = [fact for fact in index.ruleset.facts if fact.gate is not None]
         self._always = tuple(always.condition for always in index.ruleset.always)
 
     def made(self, start: Mapping[str, ir.Encoded], pick: Pick) -> Person | None:
@@ -53,15 +55,16 @@ class Population:
 
     def is_possible(self, meaning: Meaning) -> bool:
         """Whether the facts of an applicant are those that exist, and what is always true holds."""
-        def exists(fact: ir.Fact) -> bool:
-            return fact.gate is None or meaning.holds(fact.gate) is True
-
-        exist = all(exists(fact) is (fact.name in meaning.facts) for fact in self.index.ruleset.facts)
-        return exist and all(meaning.holds(one) is True for one in self._always)
+        there = all(name in meaning.facts for name in self._plain)
+        exist = all((meaning.exists(fact) is True) is (fact.name in meaning.facts) for fact in self._gated)
+        return there and exist and all(meaning.holds(one) is True for one in self._always)
 
     def _settle(self, person: Person, pick: Pick) -> None:
         """Give every fact that exists a value, and take away those that do not."""
-        waiting = list(self.index.ruleset.facts)
+        for name in self._plain:
+            if name not in person:
+                person[name] = pick(name, self.values[name])
+        waiting = self._gated
         while waiting:
             meaning = Meaning(self.index, person)
             decided = [(fact, meaning.exists(fact)) for fact in waiting]

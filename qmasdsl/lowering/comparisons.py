@@ -221,8 +221,9 @@ _NAMED = (ir.FactHolds, ir.FieldHolds, ir.DefineHolds, ir.Reading, ir.Met, ir.Pa
 
 def _agree(a: ir.Condition, b: ir.Condition, operator: Operator) -> bool:
     """May two conditions stand on the sides of `is` or `is not`?"""
+    simple = isinstance(a, _NAMED) and isinstance(b, _NAMED)
     constant = isinstance(a, ir.Truth) or isinstance(b, ir.Truth)
-    return operator in (Operator.IS, Operator.IS_NOT) and (constant or (isinstance(a, _NAMED) and isinstance(b, _NAMED)))
+    return operator in (Operator.IS, Operator.IS_NOT) and (simple or constant)
 
 
 def _conditions(a: ir.Condition, b: ir.Condition, same: bool) -> ir.Condition:

@@ -41,13 +41,8 @@ class NotANumber(Problem):
     types: tuple[str, ...] = ()
 
     def describe(self) -> Diagnostic:
-        return Diagnostic(
-            self.code,
-            self.severity,
-            f"`{self.word}` is {self.found}; a number is wanted here",
-            self.span,
-            types=self.types,
-        )
+        headline = f"`{self.word}` is {self.found}; a number is wanted here"
+        return Diagnostic(self.code, self.severity, headline, self.span, types=self.types)
 
 
 @frozen
@@ -242,13 +237,8 @@ class NotConstant(Problem):
     why: str
 
     def describe(self) -> Diagnostic:
-        return Diagnostic(
-            self.code,
-            self.severity,
-            f"`{self.word}` must be a number written out",
-            self.span,
-            notes=(self.why,),
-        )
+        headline = f"`{self.word}` must be a number written out"
+        return Diagnostic(self.code, self.severity, headline, self.span, notes=(self.why,))
 
 
 @frozen
@@ -329,13 +319,8 @@ class ListExpected(Problem):
     types: tuple[str, ...] = ()
 
     def describe(self) -> Diagnostic:
-        return Diagnostic(
-            self.code,
-            self.severity,
-            f"`{self.word}` cannot stand after `in`: {self.reason}",
-            self.span,
-            types=self.types,
-        )
+        headline = f"`{self.word}` cannot stand after `in`: {self.reason}"
+        return Diagnostic(self.code, self.severity, headline, self.span, types=self.types)
 
 
 @frozen
@@ -349,13 +334,8 @@ class SetMisused(Problem):
     types: tuple[str, ...] = ()
 
     def describe(self) -> Diagnostic:
-        return Diagnostic(
-            self.code,
-            self.severity,
-            f"`{self.word}` is {self.found}; {self.wanted}",
-            self.span,
-            types=self.types,
-        )
+        headline = f"`{self.word}` is {self.found}; {self.wanted}"
+        return Diagnostic(self.code, self.severity, headline, self.span, types=self.types)
 
 
 @frozen
@@ -386,9 +366,7 @@ class NotOverAKind(Problem):
     types: tuple[str, ...] = ()
 
     def describe(self) -> Diagnostic:
-        return Diagnostic(
-            self.code, self.severity, f"`{self.word}` {self.reason}", self.span, types=self.types
-        )
+        return Diagnostic(self.code, self.severity, f"`{self.word}` {self.reason}", self.span, types=self.types)
 
 
 @frozen
@@ -401,9 +379,8 @@ class NotADate(Problem):
     use: str
 
     def describe(self) -> Diagnostic:
-        return Diagnostic(
-            self.code, self.severity, f"`{self.word}` is {self.found}; {self.use} wants a date", self.span
-        )
+        headline = f"`{self.word}` is {self.found}; {self.use} wants a date"
+        return Diagnostic(self.code, self.severity, headline, self.span)
 
 
 def _declared(span: Span | None, name: str, words: str = "declared here") -> tuple[Mark, ...]:

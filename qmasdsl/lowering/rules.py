@@ -45,10 +45,10 @@ class Values:
     found: list[Waiting] = field(default_factory=list)
 
 
-def value(context: Context, expr: n.Expr, values: Values, read: bool = False) -> Bounds:
-    """Check what one rule, cell or row gives; `read`: the grammar has refused points that are not whole."""
+def value(context: Context, expr: n.Expr, values: Values) -> Bounds:
+    """Check what one rule, cell or row gives."""
     if values.points:
-        number = _points(context, expr, read)
+        number = _points(context, expr)
         context.keep(expr, number)
         return (number.value, number.value) if isinstance(number, Fixed) else NO_POINTS
     values.found.append((expr, read_value(context, expr)))
@@ -66,8 +66,8 @@ def check_rule(context: Context, rule: n.Rule, values: Values) -> tuple[ir.Condi
     with context.knowledge.aside():
         context.knowledge.assume(guard)
         if rule.each is None:
-            return guard, value(context, rule.value, values, True)
-        points = _points(context, rule.value, True)
+            return guard, value(context, rule.value, values)
+        points = _points(context, rule.value)
         found = MISTAKE if isinstance(points, Mistake) else _for_each(context, rule.each, points.value)
     if not values.points:
         values.found.append((rule.value, found))
@@ -76,10 +76,8 @@ def check_rule(context: Context, rule: n.Rule, values: Values) -> tuple[ir.Condi
     return guard, (found.least, found.greatest) if isinstance(found, Amount) else NO_POINTS
 
 
-def check_otherwise(
-    context: Context, otherwise: n.Otherwise | None, values: Values, read: bool = False
-) -> Bounds:
-    return NO_POINTS if otherwise is None else value(context, otherwise.value, values, read)
+def check_otherwise(context: Context, otherwise: n.Otherwise | None, values: Values) -> Bounds:
+    return NO_POINTS if otherwise is None else value(context, otherwise.value, values)
 
 
 def may_have_otherwise(context: Context, group: n.Group, values: Values) -> None:
@@ -107,14 +105,16 @@ def count(context: Context, span: Span, rules: int = 1, cells: int = 0) -> bool:
     return False
 
 
-def _points(context: Context, expr: n.Expr, read: bool) -> Fixed | Mistake:
+def _points(context: Context, expr: n.Expr) -> Fixed | Mistake:
     found: Term = constant(context, expr) if isinstance(expr, n.Quantity) else term(context, expr)
     if isinstance(found, Mistake):
         return MISTAKE
     if isinstance(found, Fixed) and not found.places and not found.unit and abs(found.value) <= LARGEST_TOTAL:
         return found
-    if not (isinstance(found, Fixed) and (read or abs(found.value) > _DIGITS)):
-        context.report(PointsNotWhole(expr.span, expr.span.text))
+    if not (isinstance(found, Fixed) and abs(found.value) > _DIGITS):
+        name = expr.span.text.lstrip("+ ")
+        types = (f"+1 for each of {name}, capped at 10",) if isinstance(found, Amount) else ()
+        context.report(PointsNotWhole(expr.span, expr.span.text, types))
     return MISTAKE
 
 
