@@ -36,6 +36,16 @@ def frozen(cls: type[T]) -> type[T]:
     >>> Point(1), Point(1) == Point(1, 0)
     (Point(x=1, y=0), True)
     """
+    return _made(cls, guarded=True)
+
+
+@dataclass_transform(eq_default=False, field_specifiers=(field, Field))
+def slotted(cls: type[T]) -> type[T]:
+    """The same for a class whose fields are written to while a pass is at work: not frozen, equal to itself only."""
+    return _made(cls, guarded=False)
+
+
+def _made(cls: type[T], *, guarded: bool) -> type[T]:
     fields: dict[str, Any] = {}
     for base in reversed(cls.__mro__[1:]):
         fields.update(base.__dict__.get("__dataclass_fields__", {}))
@@ -53,14 +63,13 @@ def frozen(cls: type[T]) -> type[T]:
         "__dataclass_params__": _Example.__dataclass_params__,  # type: ignore[attr-defined]  # absent from its stub
         "__match_args__": tuple(names),
         "__init__": _init_at_first_use(list(fields.values())),
-        "__setattr__": _refuse_to_set,
-        "__delattr__": _refuse_to_delete,
-        "__getstate__": _state,
-        "__setstate__": _set_state,
     }
     namespace.setdefault("__repr__", _representation(shown))
-    if "__eq__" not in vars(cls):
-        namespace["__eq__"], namespace["__hash__"] = _equality(compared)
+    if guarded:
+        namespace |= {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
+        namespace |= {"__getstate__": _state, "__setstate__": _set_state}
+        if "__eq__" not in vars(cls):
+            namespace["__eq__"], namespace["__hash__"] = _equality(compared)
     made: Any = type(cls)(cls.__name__, cls.__bases__, namespace)  # type: ignore[misc]  # a class of its own metaclass
     made.__qualname__ = cls.__qualname__
     return made  # type: ignore[no-any-return]  # as above

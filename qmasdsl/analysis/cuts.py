@@ -16,9 +16,10 @@ Here the cuts are found. Three things cannot be cut stretch by stretch, and are 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import assert_never
 
+from qmasdsl.frozen import slotted
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Date, Moment, Numeric, Records, Type
 from qmasdsl.ir.walk import Index, nodes
@@ -38,7 +39,7 @@ class TooMuch(Exception):
     """This question would take too long: it stays undecided."""
 
 
-@dataclass(slots=True)
+@slotted
 class Cuts:
     """What is known of each fact: `at` holds the values (encoded) with which a new stretch begins."""
 

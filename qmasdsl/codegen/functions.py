@@ -7,12 +7,12 @@ from qmasdsl.codegen.literals import literal, tuple_of
 from qmasdsl.codegen.names import Code, Names
 from qmasdsl.codegen.program import Plan, plan
 from qmasdsl.codegen.reading import Marks, Source, place_reads
-from qmasdsl.codegen.scoring import Scoring, read_once
+from qmasdsl.codegen.scoring import Scoring, facts_read, read_once
 from qmasdsl.codegen.simplify import Simplifier
 from qmasdsl.codegen.statements import Block, If, Line
 from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
-from qmasdsl.ir.walk import Index, Reference
+from qmasdsl.ir.walk import Index, Reference, expressions
 
 _INT, _BOOL = "int", "bool"
 
@@ -91,7 +91,7 @@ class Maker:
         program = plan(self.index, wanted)
         names = Names()
         variables = {name: names.new("v") for name in self.index.facts}
-        read = frozenset(self.index.facts_read(*wanted, *roots(self.index)))
+        read = facts_read(self.index, program) | frozenset(self._kept())
         gates = [fact.gate for fact in self.index.facts.values() if fact.gate is not None]
         asked = self.index.facts_read(*gates, *(always.condition for always in ruleset.always))
         checking = Checking(self.index, self.ranks, names, variables, read | frozenset(asked))
@@ -130,7 +130,11 @@ class Maker:
 
     def _kept(self) -> tuple[str, ...]:
         """The facts that awards turn on."""
-        return self.index.facts_read(*roots(self.index), *(ir.Score(path) for path in self.index.factors))
+        read = set(facts_read(self.index, plan(self.index, roots(self.index), outside=True)))
+        for path, factor in self.index.factors.items():
+            inside = [expression for part in factor.parts for expression in expressions(part)]
+            read.update(self.index.facts_read(*self.index.gates(path), *inside))
+        return tuple(name for name in self.index.facts if name in read)
 
     # ---- what both share ------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from qmasdsl.codegen.literals import Literal, literal, tuple_of
 from qmasdsl.codegen.names import LANGUAGE_VERSION, Code, Names
 from qmasdsl.codegen.statements import Block, Page
 from qmasdsl.ir import nodes as ir
+from qmasdsl.ir.text import expression_text
 from qmasdsl.ir.types import Date, Moment, Numeric, Records
 from qmasdsl.ir.walk import Index, index, rules
 from qmasdsl.ir.words import type_words
@@ -52,7 +53,7 @@ def generate(ruleset: ir.Ruleset) -> str:
     _runtime(page)
     ranks, numbers = Ranks(), rule_numbers(ruleset)
     conditions = Conditions(names, ranks, Names())
-    facts = [_fact_row(fact, conditions) for fact in ruleset.facts]
+    facts = [_fact_row(names, fact, conditions) for fact in ruleset.facts]
     always = [_always_row(names, one, conditions) for one in ruleset.always]
     maker = Maker(names, ranks, numbers)
     tests = ruleset.tests
@@ -190,16 +191,17 @@ def _rule_table(ruleset: ir.Ruleset) -> tuple[Literal, ...]:
 def _late_tables(page: Page, facts: list[Code], always: list[Code]) -> None:
     """Tables that hold functions, and the table of lines, which must come last."""
     page.add("\n")
-    page.add(f"_FACTS: tuple[tuple[str, str, str, tuple[Any, ...], Any, str], ...] = {_lines(facts)}")
+    page.add(f"_FACTS: tuple[tuple[str, str, str, tuple[Any, ...], Any, str, str], ...] = {_lines(facts)}")
     page.add(f"_TRUE_ALWAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = {_lines(always)}")
     page.add(f"LINES: dict[int, tuple[int, int]] = {literal(page.origins)}")
 
 
-def _fact_row(fact: ir.Fact, conditions: Conditions) -> Code:
+def _fact_row(names: Index, fact: ir.Fact, conditions: Conditions) -> Code:
     exists = literal(None) if fact.gate is None else conditions.code(fact.gate)
     since = fact.type.since if isinstance(fact.type, Numeric) else None
     said = (literal(one) for one in (fact.name, fact.label, type_words(fact.type), table_type(fact.type)))
-    return tuple_of([*said, exists, literal(since or "")])
+    words = "" if fact.gate is None else expression_text(names, fact.gate)
+    return tuple_of([*said, exists, literal(words), literal(since or "")])
 
 
 def _always_row(names: Index, always: ir.Always, conditions: Conditions) -> Code:

@@ -323,6 +323,14 @@ def enough(index: Index, plan: Plan, reference: Reference) -> int | None:
     return max(found) if found and len(found) == plan.uses[reference] and min(found) > 0 else None
 
 
+def facts_read(index: Index, plan: Plan) -> frozenset[str]:
+    """Every fact that the generated code for `plan` reads."""
+    references = [reference for _, reference in plan.order] + list(plan.inlined)
+    roots = [root for reference in references for root in work(index, reference)]
+    roots += [gate for test, _ in plan.order if test is not None for gate in index.gates(f"{test}.total")]
+    return frozenset(fact for node in index.consulted(*roots) for fact in named_facts(node))
+
+
 def read_once(index: Index, plan: Plan) -> frozenset[str]:
     """The facts that only one factor or verdict reads: better looked up late."""
     counts: Counter[str] = Counter()

@@ -11,10 +11,10 @@ from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.periods import completed
 from qmasdsl.ir.types import Choice, Date, Moment, Numeric, Records, Several, Type, YesNo
 from qmasdsl.ir.walk import named_facts
-from qmasdsl.ir.words import day_words, moment_words, type_words
+from qmasdsl.ir.words import day_words, moment_words, type_words, value_words
+from qmasdsl.lowering.choices import named_value, report_not_a_value
 from qmasdsl.lowering.comparisons import fitted
 from qmasdsl.lowering.context import Context
-from qmasdsl.lowering.expressions import report_not_a_value, value_beside
 from qmasdsl.lowering.numbers import constant
 from qmasdsl.lowering.paths import path_term
 from qmasdsl.lowering.problems_claims import ExpectationMalformed, GivenDoesNotFit, GivenWhereAbsent
@@ -194,6 +194,8 @@ def _how(name: str, type: Type) -> tuple[str, ...]:
             return (f"{name} none", f"given {name}     and beneath it, one line for each: {beneath}")
         case Date():
             return (f"{name} 2019-03-01",)
+        case Numeric():
+            return (f"{name} {value_words(type, type.greatest)}",)
         case _:
             return ()
 
@@ -352,7 +354,7 @@ def _bound(context: Context, found: Term, path: n.Path, end: n.Expr) -> int | No
             if not number.places and converted(number, found.unit or number.unit) == number:
                 return number.value
         case Picked(choice=choice) if isinstance(end, n.Path):
-            value = value_beside(context, end, choice, path.text)
+            value = named_value(context, end, choice, path.text)
             return value.code.value if isinstance(value, Picked) and isinstance(value.code, ir.Constant) else None
         case Dated(moment=False) if isinstance(end, n.Day):
             return end.value.toordinal()

@@ -47,7 +47,7 @@ def _trend(context: Context, claim: n.ProveTrend) -> None:
         for name in rising(context, path):
             if name in seen:
                 types = ("keep one of the two",)
-                context.report(ClaimMalformed(path.span, f"`{name}` is said to rise twice", types))
+                context.report(ClaimMalformed(path.span, f"`{name}` is said to rise twice", types=types))
             seen[name] = path.span
 
 
@@ -65,13 +65,13 @@ def rising(context: Context, path: n.Path) -> tuple[str, ...]:
         found = path_term(context, path)
         if not isinstance(found, Mistake):
             what = f"`{path.text}` is worked out; only a fact can rise by itself"
-            context.report(ClaimMalformed(path.span, what))
+            context.report(ClaimMalformed(path.span, what, types=("the facts that it is worked out from",)))
         return ()
     type = types.get(names[0]) if names else None
     if type is not None and not _ordered(type):
         what = f"`{path.text}` cannot rise: its values have no order"
-        note = (f"a fact that has an order: `{path.text}` is {type_words(type)}",)
-        context.report(ClaimMalformed(path.span, what, note))
+        note = (f"`{path.text}` is {type_words(type)}",)
+        context.report(ClaimMalformed(path.span, what, note, ("a fact that is a number, a level, a date or yes/no",)))
         return ()
     return tuple(name for name in names if name in types)
 
@@ -116,7 +116,8 @@ def _quota(context: Context, quota: n.Quota) -> None:
         reserved += places
     if quota.places < 1 or reserved > quota.places:
         what = f"of {quota.places} places {reserved} cannot be reserved" if reserved else "a quota is at least 1"
-        context.report(SelectionMalformed(quota.span, what))
+        types = (f"quota {max(reserved, 1)} per {quota.period}     or fewer places reserved",)
+        context.report(SelectionMalformed(quota.span, what, types))
 
 
 def _rank(context: Context, rank: n.Rank) -> None:

@@ -243,22 +243,25 @@ def _refuse(context: Context, left: Placed, right: Placed, span: Span) -> None:
     for term, place in (left, right):
         if isinstance(term, Family):
             word = term.name
-            types: tuple[str, ...] = (f"every {word} …", f"lowest of {word} …")
             wanted = "say whether every one, any one, the lowest or the highest is meant"
-            context.report(SetMisused(place, word, words_for(term), wanted, types))
+            one_of = (f"every {word} …", f"lowest of {word} …")
+            context.report(SetMisused(place, word, words_for(term), wanted, one_of))
             return
         if isinstance(term, Holding):
-            types = (f"{term.name} includes {b_place.text if term is a else a_place.text}", f"count of {term.name}")
-            context.report(SetMisused(place, term.name, words_for(term), "it includes values or is counted", types))
+            held = (f"{term.name} includes {b_place.text if term is a else a_place.text}", f"count of {term.name}")
+            context.report(SetMisused(place, term.name, words_for(term), "it includes values or is counted", held))
             return
         if isinstance(term, Rows):
-            types = (f"count of {term.name} where …",)
-            context.report(SetMisused(place, term.name, words_for(term), "its records are counted", types))
+            count = (f"count of {term.name} where …",)
+            context.report(SetMisused(place, term.name, words_for(term), "its records are counted", count))
             return
     home = a.home if isinstance(a, Amount | Dated) else None
     domain = type_words(home.type) if home else type_words(a.choice) if isinstance(a, Picked) else ""
+    types: tuple[str, ...] = ()
+    if isinstance(a, Picked) and a.choice.values:
+        types = (f"{a_place.text} {'at least' if a.choice.ordered else 'is'} {a.choice.values[-1].name}",)
     problem = KindsDoNotCompare(
-        span, a_place.text, b_place.text, words_for(a), words_for(b), domain, context.place(a_place.text)
+        span, a_place.text, b_place.text, words_for(a), words_for(b), domain, context.place(a_place.text), types
     )
     context.report(problem)
 

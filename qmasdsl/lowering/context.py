@@ -7,11 +7,11 @@ meanings, problems), and what changes from place to place: the member that `for 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.diagnostics.suggest import nearest
-from qmasdsl.frozen import frozen
+from qmasdsl.frozen import frozen, slotted
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Records, Several, Type
 from qmasdsl.lowering.knowledge import Knowledge
@@ -34,7 +34,7 @@ class Definition:
     condition: ir.Condition | None = None
 
 
-@dataclass(slots=True)
+@slotted
 class Types:
     """What every declaration and expression turned out to be.
 
@@ -75,7 +75,7 @@ class Types:
         return found.code
 
 
-@dataclass(slots=True)
+@slotted
 class Context:
     """What goes through a check."""
 

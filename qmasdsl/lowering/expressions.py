@@ -9,15 +9,14 @@ from datetime import UTC, datetime
 from typing import assert_never
 
 from qmasdsl.ir import nodes as ir
-from qmasdsl.ir.types import Choice, Form, Several
+from qmasdsl.ir.types import Choice, Form
+from qmasdsl.lowering.choices import named_value, point_out_entry, report_not_a_value
 from qmasdsl.lowering.comparisons import NO_CONDITION, among, between, compare
 from qmasdsl.lowering.context import Context
-from qmasdsl.lowering.holdings import counted, held_in_list, includes, list_condition, on_list, summed
+from qmasdsl.lowering.holdings import counted, held_in_list, includes, on_list, summed
 from qmasdsl.lowering.numbers import Placed, constant, extreme, rounded_constant, scaled, total
 from qmasdsl.lowering.paths import of_member, path_term
-from qmasdsl.lowering.problems_names import NotAValue
 from qmasdsl.lowering.problems_types import (
-    EntryConditionSkipped,
     NotACondition,
     NotADate,
     SetMisused,
@@ -118,33 +117,8 @@ def placed(context: Context, expr: n.Expr) -> Placed:
 
 
 def value_beside(context: Context, expr: n.Expr, choice: Choice, name: str) -> Term:
-    """`expr` beside something of `choice`: a bare word is one of its values, even if a fact has that name."""
-    if not isinstance(expr, n.Path) or len(expr.parts) != 1:
-        return term(context, expr)
-    word = expr.parts[0]
-    index = context.value_index(choice).get(word)
-    if index is not None:
-        return Picked(ir.Constant(index), choice, word)
-    declared = context.names.facts.get(word) or context.names.defines.get(word)
-    if declared is not None or word in context.names.missing:
-        found = term(context, expr)
-        if isinstance(found, Picked | Mistake):
-            return found
-    report_not_a_value(context, expr, choice, name)
-    return MISTAKE
-
-
-def report_not_a_value(context: Context, expr: n.Path, choice: Choice | Several, name: str) -> None:
-    """`education is masters`: no value of that name; the nearest, and a fact that looks like it."""
-    values = [value.name for value in choice.values]
-    word = expr.text
-    other = next((f for f in context.names.facts if word in f and f != name), "") if context.is_helpful else ""
-    close = context.nearest(word, values)
-    if close is None:
-        close = next((value.name for value in choice.values if value.label.casefold() == word.casefold()), None)
-    ordered = isinstance(choice, Choice) and choice.ordered
-    declared = context.place(name)
-    context.report(NotAValue(expr.span, word, name, tuple(values), ordered, declared, close, other))
+    """`expr` beside something of `choice`."""
+    return named_value(context, expr, choice, name) if isinstance(expr, n.Path) else term(context, expr)
 
 
 _MICROSECOND = datetime(1970, 1, 1, 0, 0, 0, 1, tzinfo=UTC) - _EPOCH
@@ -195,7 +169,7 @@ def _compared(context: Context, expr: n.Compare | n.Between | n.InSet) -> ir.Con
     match expr:
         case n.Compare(left, operator, right):
             a, b = _two_sides(context, left, right)
-            _point_out_entry(context, expr, a, (b,))
+            point_out_entry(context, expr, a, (b,))
             return compare(context, (a, left.span), operator, (b, right.span), expr.span)
         case n.Between(item, low, high, under):
             a = term(context, item)
@@ -204,7 +178,7 @@ def _compared(context: Context, expr: n.Compare | n.Between | n.InSet) -> ir.Con
         case n.InSet(item, values):
             a = term(context, item)
             others = [(beside(context, a, value), value.span) for value in values]
-            _point_out_entry(context, expr, a, tuple(other for other, _ in others))
+            point_out_entry(context, expr, a, tuple(other for other, _ in others))
             return among(context, (a, item.span), others, expr.span)
     assert_never(expr)
 
@@ -236,26 +210,6 @@ def beside(context: Context, item: Term, expr: n.Expr) -> Term:
     if isinstance(item, Mistake) and isinstance(expr, n.Path) and len(expr.parts) == 1:
         return MISTAKE  # perhaps a value of whatever was meant; one message is enough
     return term(context, expr)
-
-
-def _point_out_entry(context: Context, expr: n.Compare | n.InSet, item: Term, values: tuple[Term, ...]) -> None:
-    """`profession is fintech`, where the list has fintech only under a condition, is probably not meant."""
-    if not isinstance(item, Picked) or not item.choice.listed:
-        return
-    block = context.names.lists.get(item.choice.listed)
-    if block is None or not context.gated_entries(block):
-        return
-    for value in values:
-        if isinstance(value, Picked) and isinstance(value.code, ir.Constant):
-            entry = context.gated_entries(block).get(value.name)
-            if entry is None or entry.only_when is None or context.reading_list == block.name.text:
-                continue
-            if context.knowledge.implies(list_condition(context, item, block)):
-                continue  # `profession in talent_list and profession is fintech` asks for both
-            said = expr_text(entry.only_when)
-            context.report(
-                EntryConditionSkipped(expr.span, value.name, block.name.text, said, item.name, entry.name.span)
-            )
 
 
 def _includes(context: Context, item: n.Expr, value: n.Expr) -> ir.Condition:

@@ -33,15 +33,17 @@ def on_list(context: Context, item: Placed, name: n.Name, span: Span) -> ir.Cond
     if block is None or isinstance(term, Mistake):
         return NO_CONDITION
     if isinstance(term, Holding):
-        types = (f"any {place.text} in {name.text}", f"every {place.text} in {name.text}")
-        context.report(SetMisused(place, place.text, words_for(term), "say whether any or every value counts", types))
+        both = (f"any {place.text} in {name.text}", f"every {place.text} in {name.text}")
+        context.report(SetMisused(place, place.text, words_for(term), "say whether any or every value counts", both))
         return NO_CONDITION
     if not isinstance(term, Picked):
         context.report(ListExpected(span, name.text, f"`{place.text}` is {words_for(term)}, not a choice"))
         return NO_CONDITION
     found = list_condition(context, term, block)
     if not found.entries:
-        context.report(ListExpected(span, name.text, f"`{place.text}` can have none of its values"))
+        first = ", ".join(value.name for value in term.choice.values[:2])
+        types = (f"{place.text} in {{{first}}}",)
+        context.report(ListExpected(span, name.text, f"`{place.text}` can have none of its values", types))
         return NO_CONDITION
     _refuse_in_record(context, block, span)
     return found

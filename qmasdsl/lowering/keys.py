@@ -5,14 +5,15 @@ A key is the dotted name of the factor (or the name of the define), a slash, and
 are no part of it, so that none of them can change it. Equal texts are told apart by a number, in reading order.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from qmasdsl.frozen import slotted
 from qmasdsl.source import Span
 from qmasdsl.syntax import nodes as n
 from qmasdsl.syntax.printer import expr_text
 
 
-@dataclass(slots=True)
+@slotted
 class Keys:
     """Hands out each key once."""
 

@@ -10,8 +10,9 @@ set of values it can still have, as ranges; and for what is not about one fact a
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from qmasdsl.frozen import slotted
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Date, Moment, Numeric, Type
 
@@ -82,7 +83,7 @@ def _untyped(name: str) -> Type | None:
     return None
 
 
-@dataclass(slots=True)
+@slotted
 class Knowledge:
     """What holds here. `expand` says what a named condition (define, requirement, test's `only when`) stands for."""
 

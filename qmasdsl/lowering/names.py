@@ -9,12 +9,12 @@ Facts used from another file are collected as if they stood here, with the kinds
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import assert_never
 
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.diagnostics.suggest import nearest
-from qmasdsl.frozen import frozen
+from qmasdsl.frozen import frozen, slotted
 from qmasdsl.lowering.lookalikes import skeleton
 from qmasdsl.lowering.problems_names import (
     DeclaredTwice,
@@ -47,7 +47,7 @@ class DeclaredFact:
     used_from: str = ""  # the file, where it is another
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeclaredTest:
     """A test and what is in it, by undotted name. A factor comes with the name of its section, "" if it has none."""
 
@@ -58,7 +58,7 @@ class DeclaredTest:
     places: dict[str, Span] = field(default_factory=dict)  # a used factor's is where it is used
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """Every declaration, by name. What was declared twice is here once: the first."""
 
@@ -109,7 +109,7 @@ def resolve(module: n.Module, used: Mapping[str, n.Module]) -> tuple[Names, tupl
     return names, tuple(collector.problems)
 
 
-@dataclass(slots=True)
+@slotted
 class _Collector:
     used: Mapping[str, n.Module]
     names: Names = field(default_factory=Names)

@@ -13,10 +13,11 @@ class ClaimMalformed(Problem):
 
     code: ClassVar[str] = "QM321"
     what: str
+    notes: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
 
     def describe(self) -> Diagnostic:
-        return Diagnostic(self.code, self.severity, self.what, self.span, types=self.types)
+        return Diagnostic(self.code, self.severity, self.what, self.span, notes=self.notes, types=self.types)
 
 
 @frozen
@@ -46,14 +47,14 @@ class GivenWhereAbsent(Problem):
     declared: Span | None = None
 
     def describe(self) -> Diagnostic:
-        marks = () if self.declared is None else (Mark(self.declared, f"exists only when {self.gate}"),)
+        marks = () if self.declared is None else (Mark(self.declared, f"exists only when `{self.gate}` holds"),)
         return Diagnostic(
             self.code,
             self.severity,
             f"`{self.name}` does not exist for this applicant",
             self.span,
             marks=marks,
-            notes=(f"`{self.name}` exists only when {self.gate}, and the case says otherwise",),
+            notes=(f"`{self.name}` exists only when `{self.gate}` holds, and the case says otherwise",),
             types=(f"leave `{self.name}` out, or change what the case gives",),
         )
 

@@ -87,7 +87,8 @@ class SectionWithin(Problem):
             headline = f"the section `{self.word}` comes to stand within itself"
         else:
             headline = f"this test has no section `{self.word}`"
-        types = (f"within {self.nearest}",) if self.nearest else ()
+        advice = f"within {self.nearest}" if self.nearest else f"section {self.word}     in this test, with its factors"
+        types = ("no `within` on one of them",) if self.circle else (advice,)
         return Diagnostic(self.code, self.severity, headline, self.span, types=types)
 
 
@@ -107,7 +108,7 @@ class LimitsDoNotFit(Problem):
             f"the limits of this `{self.words}` {self.fault}",
             self.span,
             notes=("each applicant has exactly one limit",),
-            types=self.types,
+            types=self.types or ("conditions of which exactly one holds for everybody: … when a, … when not a",),
         )
 
 
@@ -135,6 +136,7 @@ class DefineWithoutValue(Problem):
 
     code: ClassVar[str] = "QM330"
     name: str
+    arrow: str = ""
 
     def describe(self) -> Diagnostic:
         return Diagnostic(
@@ -142,7 +144,7 @@ class DefineWithoutValue(Problem):
             self.severity,
             f"`{self.name}` has no value where none of these rules applies",
             self.span,
-            types=("otherwise 0     as the last line, with the value that is meant",),
+            types=(f"otherwise {self.arrow}0     as the last line, with the value that is meant",),
         )
 
 
@@ -204,6 +206,7 @@ class ValuesDiffer(Problem):
             f"`{self.word}` is {self.found}, and the values above are not",
             self.span,
             marks=(Mark(self.first, f"`{self.first_word}` is {self.first_found}"),),
+            types=("values of one kind in every line",),
         )
 
 

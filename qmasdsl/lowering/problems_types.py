@@ -56,6 +56,7 @@ class KindsDoNotCompare(Problem):
     right_found: str
     domain: str = ""
     declared: Span | None = None
+    types: tuple[str, ...] = ()
 
     def describe(self) -> Diagnostic:
         return Diagnostic(
@@ -66,6 +67,7 @@ class KindsDoNotCompare(Problem):
             words=f"{self.left_found} beside {self.right_found}",
             marks=_declared(self.declared, self.left),
             notes=(f"`{self.left}` is {self.domain}",) if self.domain else (),
+            types=self.types,
         )
 
 
@@ -109,7 +111,8 @@ class UnitDoesNotFit(Problem):
             self.span,
             words=f"{_unit(self.left_unit)} beside {_unit(self.right_unit)}",
             marks=_declared(self.declared, self.left),
-            notes=("only a unit that converts exactly is taken: years and months, weeks and days, hours and minutes",),
+            notes=("units that convert: years and months, weeks and days, hours and minutes",),
+            types=(f"a number of {self.left_unit}",) if self.left_unit else (),
         )
 
 
@@ -223,7 +226,7 @@ class MayNotExist(Problem):
             f"`{self.name}` is read where it may not exist",
             self.span,
             marks=_declared(self.declared, self.name, "exists only under a condition"),
-            notes=(f"`{self.name}` exists only when {self.gate}; say that before reading it",),
+            notes=(f"`{self.name}` exists only when `{self.gate}` holds; say that before reading it",),
             types=self.types,
         )
 
@@ -380,7 +383,7 @@ class NotADate(Problem):
 
     def describe(self) -> Diagnostic:
         headline = f"`{self.word}` is {self.found}; {self.use} wants a date"
-        return Diagnostic(self.code, self.severity, headline, self.span)
+        return Diagnostic(self.code, self.severity, headline, self.span, types=("the name of a `date`",))
 
 
 def _declared(span: Span | None, name: str, words: str = "declared here") -> tuple[Mark, ...]:

@@ -5,8 +5,9 @@ Each guard is checked and kept for `lower`; in a group where the order or the ex
 rule (and `otherwise`) is read knowing that the earlier ones did not apply.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from qmasdsl.frozen import slotted
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Form
 from qmasdsl.lowering.context import Context
@@ -37,7 +38,7 @@ Bounds = tuple[int, int]  # the least and greatest points
 NO_POINTS: Bounds = (0, 0)
 
 
-@dataclass(slots=True)
+@slotted
 class Values:
     """What rules give: points in a factor; in a define the values, gathered until their type is known."""
 
@@ -45,10 +46,10 @@ class Values:
     found: list[Waiting] = field(default_factory=list)
 
 
-def value(context: Context, expr: n.Expr, values: Values) -> Bounds:
-    """Check what one rule, cell or row gives."""
+def value(context: Context, expr: n.Expr, values: Values, after_arrow: bool = False) -> Bounds:
+    """Check what one rule, cell or row gives; a number after an arrow is known to be whole, or was reported."""
     if values.points:
-        number = _points(context, expr)
+        number = _points(context, expr, after_arrow)
         context.keep(expr, number)
         return (number.value, number.value) if isinstance(number, Fixed) else NO_POINTS
     values.found.append((expr, read_value(context, expr)))
@@ -66,8 +67,8 @@ def check_rule(context: Context, rule: n.Rule, values: Values) -> tuple[ir.Condi
     with context.knowledge.aside():
         context.knowledge.assume(guard)
         if rule.each is None:
-            return guard, value(context, rule.value, values)
-        points = _points(context, rule.value)
+            return guard, value(context, rule.value, values, True)
+        points = _points(context, rule.value, True)
         found = MISTAKE if isinstance(points, Mistake) else _for_each(context, rule.each, points.value)
     if not values.points:
         values.found.append((rule.value, found))
@@ -76,8 +77,10 @@ def check_rule(context: Context, rule: n.Rule, values: Values) -> tuple[ir.Condi
     return guard, (found.least, found.greatest) if isinstance(found, Amount) else NO_POINTS
 
 
-def check_otherwise(context: Context, otherwise: n.Otherwise | None, values: Values) -> Bounds:
-    return NO_POINTS if otherwise is None else value(context, otherwise.value, values)
+def check_otherwise(
+    context: Context, otherwise: n.Otherwise | None, values: Values, after_arrow: bool = False
+) -> Bounds:
+    return NO_POINTS if otherwise is None else value(context, otherwise.value, values, after_arrow)
 
 
 def may_have_otherwise(context: Context, group: n.Group, values: Values) -> None:
@@ -105,17 +108,28 @@ def count(context: Context, span: Span, rules: int = 1, cells: int = 0) -> bool:
     return False
 
 
-def _points(context: Context, expr: n.Expr) -> Fixed | Mistake:
+def _points(context: Context, expr: n.Expr, after_arrow: bool) -> Fixed | Mistake:
     found: Term = constant(context, expr) if isinstance(expr, n.Quantity) else term(context, expr)
     if isinstance(found, Mistake):
         return MISTAKE
     if isinstance(found, Fixed) and not found.places and not found.unit and abs(found.value) <= LARGEST_TOTAL:
         return found
-    if not (isinstance(found, Fixed) and abs(found.value) > _DIGITS):
-        name = expr.span.text.lstrip("+ ")
-        types = (f"+1 for each of {name}, capped at 10",) if isinstance(found, Amount) else ()
-        context.report(PointsNotWhole(expr.span, expr.span.text, types))
+    reported = isinstance(found, Fixed) and (abs(found.value) > _DIGITS or (after_arrow and found.places > 0))
+    if not reported:
+        context.report(PointsNotWhole(expr.span, expr.span.text, _whole(found, expr.span.text.lstrip("+ "))))
     return MISTAKE
+
+
+def _whole(found: Term, text: str) -> tuple[str, ...]:
+    """What to type instead of points that are not whole."""
+    match found:
+        case Amount():
+            return (f"+1 for each of {text}, capped at 10",)
+        case Fixed(value, places, "") if places:
+            below = value // 10**places
+            return (str(below), str(below + 1))
+        case _:
+            return ("10     a whole number",)
 
 
 def _for_each(context: Context, each: n.Each, points: int) -> Amount | Mistake:

@@ -115,7 +115,8 @@ def _body(context: Context, define: n.Define) -> tuple[Type | None, ir.Condition
         values = Values(points=False)
         check_part(context, body, values)
         if not context.needs and left_out(context, body):
-            context.report(DefineWithoutValue(define.name.span, define.name.text))
+            arrow = "=> " if isinstance(body, n.Group) else ""
+            context.report(DefineWithoutValue(define.name.span, define.name.text, arrow))
         return (one_type(context, values.found) if values.found else None), None
     found = term(context, body)
     if isinstance(found, Mistake):

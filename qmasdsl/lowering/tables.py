@@ -103,7 +103,7 @@ def _group(context: Context, group: n.Group, values: Values) -> Bounds:
         if not one_by_one and len(guards) == len(group.items):
             for guard in guards:
                 context.knowledge.assume(guard, False)
-        bounds.append(check_otherwise(context, group.otherwise, values))
+        bounds.append(check_otherwise(context, group.otherwise, values, True))
     return combine(group.policy, bounds)
 
 

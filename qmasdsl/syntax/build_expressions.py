@@ -79,7 +79,7 @@ def whole(site: Site, token: Token, what: str) -> int:
     text = digits(written(site, token))
     if text.isdigit() and text.isascii() and len(text) <= 9:
         return int(text)
-    if not any(problem.span.start == token.start for problem in site.problems):
+    if not site.told(token.start):
         span = site.span(token.start, token.end)
         site.problems.append(problems.PointsNotWhole(span, what, written(site, token)))
     return 0
@@ -123,7 +123,7 @@ def day(site: Site, children: list[Any], span: Span) -> nodes.Day:
         number, month, year = text.split()
         return nodes.Day(date(int(year), _MONTHS[month.lower()], int(number)), span=span)
     except (ValueError, KeyError):
-        if not any(problem.span.start == span.start for problem in site.problems):
+        if not site.told(span.start):
             site.problems.append(text_problems.DateAmbiguous(span, text))
         return nodes.Day(date(2000, 1, 1), span=span)
 
@@ -206,7 +206,7 @@ def _mixed(units: list[nodes.Expr], joints: list[str], span: Span) -> problems.M
 def list_head(site: Site, children: list[Any], span: Span) -> tuple[nodes.Joint, int]:
     token = children[0]
     if token.type == "AT_LEAST_OF":
-        return nodes.Joint.AT_LEAST, int(written(site, token).split()[2])
+        return nodes.Joint.AT_LEAST, int(written(site, token).removesuffix("of").split()[2])
     return (nodes.Joint.ALL if token.type == "ALL_OF" else nodes.Joint.ANY), 0
 
 
@@ -309,7 +309,10 @@ def quantified(site: Site, children: list[Any], span: Span) -> nodes.Expr:
     word, test = children
     if isinstance(test, nodes.Compare | nodes.Between | nodes.InSet | nodes.InList) and id(test) not in site.bracketed:
         return nodes.Quantified(word.type == "EVERY", test, span=span)
-    site.problems.append(problems.QuantifierNeedsTest(span, "every" if word.type == "EVERY" else "any"))
+    # Of several in a row the innermost is told.
+    last = site.problems[-1] if site.problems else None
+    if not (isinstance(last, problems.QuantifierNeedsTest) and last.span.end == span.end):
+        site.problems.append(problems.QuantifierNeedsTest(span, "every" if word.type == "EVERY" else "any"))
     return test  # type: ignore[no-any-return]  # as in chain
 
 

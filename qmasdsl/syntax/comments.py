@@ -15,10 +15,10 @@ Nothing is lost, nothing is said twice, and the order stays. Done again, nothing
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 
-from qmasdsl.frozen import frozen
+from qmasdsl.frozen import frozen, slotted
 from qmasdsl.source import SourceFile
 from qmasdsl.syntax.nodes import Accepted, Comment, Module
 from qmasdsl.syntax.printer_expressions import quoted
@@ -35,7 +35,7 @@ class Placed:
     blank_before: bool
 
 
-@dataclass(slots=True)
+@slotted
 class _Slot:
     """A printed line, and the comments that go with it."""
 

@@ -15,11 +15,12 @@ What was passed over is kept in `skipped`, so that later passes do not complain 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import SequenceMatcher
 from typing import Any
 
 from qmasdsl.diagnostics.model import Problem
+from qmasdsl.frozen import slotted
 from qmasdsl.source import SourceFile, Span
 from qmasdsl.syntax import problems_grammar as problems
 from qmasdsl.syntax.expected import expected_words
@@ -31,7 +32,7 @@ MAX_MISTAKES = 50
 _LAYOUT = frozenset(["_NL", "_INDENT", "_DEDENT"])
 
 
-@dataclass(slots=True)
+@slotted
 class Site:
     """Where building happens: what the actions read, and where they leave what they find."""
 
@@ -42,6 +43,14 @@ class Site:
     reported: set[int] = field(default_factory=set)  # starts of lines of which something was said already
 
     unread: list[Span] = field(default_factory=list)  # stretches of which something could not be read
+    places: set[int] = field(default_factory=set)  # where the first `counted` of the problems start
+    counted: int = 0
+
+    def told(self, start: int) -> bool:
+        """Whether there is a problem already that starts here."""
+        self.places.update(problem.span.start for problem in self.problems[self.counted :])
+        self.counted = len(self.problems)
+        return start in self.places
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.source, start, end)
@@ -326,7 +335,8 @@ class Driver:
                     joined = f"{joined} {text}".strip()
                     if len(joined.split()) == len(spelling.split()):
                         score = SequenceMatcher(None, joined.lower(), spelling).ratio()
-                        if score >= 0.75 and (best is None or score > best[0]):
+                        # A reserved word by itself is spelt as it should be; it is another mistake.
+                        if joined not in RESERVED and score >= 0.75 and (best is None or score > best[0]):
                             best = (score, kind, spelling, taken)
                         break
         if best is None:

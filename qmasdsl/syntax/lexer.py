@@ -61,7 +61,7 @@ class _Lexer:
         self.words = Words(source, self.out)
         self.add = self.out.tokens.append
         self.depths = [0]
-        self.tab_reported = False
+        self.tab_reported = self.depth_reported = False
         self.content_line = 0
 
     # ---- lines ----
@@ -82,12 +82,13 @@ class _Lexer:
             if first == end:
                 start = end + 1
                 continue
-            if text[first] == "#":
-                self.words.comment(first, end, own_line=True)
-                start = end + 1
-                continue
             if end - start > MAX_LINE:
                 self.problem(problems.LineTooLong(self.span(start, start + 60), MAX_LINE))
+                self.out.unread.append(self.span(start, end))
+                start = end + 1
+                continue
+            if text[first] == "#":
+                self.words.comment(first, end, own_line=True)
                 start = end + 1
                 continue
             if _ACCEPTED.match(text, first, end):
@@ -110,7 +111,7 @@ class _Lexer:
                 if open_line:
                     self.add(Token("_NL", start, start))
                 self.layout(start, first, depth)
-                self.words.brackets = 0
+                self.words.brackets, self.words.told_deep = 0, False
                 if _TABLE_HEAD.match(text, first, end):
                     mode, mode_depth = "table", self.depths[-1]
                 elif _WORDING_HEAD.match(text, first, end):
@@ -162,7 +163,9 @@ class _Lexer:
         depths = self.depths
         if depth > depths[-1]:
             if len(depths) > MAX_INDENT:
-                self.problem(problems.TooDeep(self.span(first, first + 1), MAX_INDENT))
+                if not self.depth_reported:
+                    self.depth_reported = True
+                    self.problem(problems.TooDeep(self.span(first, first + 1), MAX_INDENT))
                 return
             depths.append(depth)
             self.add(Token("_INDENT", first, first))
@@ -241,9 +244,12 @@ class _Lexer:
         sign = "|" if bars else "\t"
         cells, at = [], first
         hidden = [m.span() for m in _QUOTED.finditer(self.text, first, end)] if quotes else []
+        block = 0  # the first stretch of `hidden` that does not end before `index`
         for index in range(first, end + 1):
             if index == end or self.text[index] == sign:
-                if any(low < index < high for low, high in hidden):
+                while block < len(hidden) and hidden[block][1] <= index:
+                    block += 1
+                if block < len(hidden) and hidden[block][0] < index:
                     continue
                 cells.append(self.trim(at, index))
                 at = index + 1

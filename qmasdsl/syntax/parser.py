@@ -28,7 +28,7 @@ def parse(source: SourceFile) -> tuple[Module, tuple[Problem, ...]]:
     """The module, and every problem of text, layout and grammar in the order of the file."""
     with _collector_at_rest():
         lexed = lex(source)
-        site = Site(source, lexed.text, lexed.problems, reported=lexed.reported)
+        site = Site(source, lexed.text, lexed.problems, reported=lexed.reported, unread=lexed.unread)
         driver = Driver(load_table(), _ACTIONS, site, "module")
         items = driver.run(lexed.tokens) or ()
     if not lexed.tokens:

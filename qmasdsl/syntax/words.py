@@ -7,10 +7,11 @@ token and one problem, so that what follows on the line can still be read.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from qmasdsl.diagnostics.model import Problem
+from qmasdsl.frozen import slotted
 from qmasdsl.source import SourceFile, Span
 from qmasdsl.syntax import problems
 from qmasdsl.syntax.nodes import Accepted, Comment
@@ -39,7 +40,7 @@ class Token(NamedTuple):
     cells: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(slots=True)
+@slotted
 class Lexed:
     """All that was found in a file. `text` has the length of the source's, with wide signs made narrow."""
 
@@ -49,6 +50,7 @@ class Lexed:
     accepted: list[Accepted] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     reported: set[int] = field(default_factory=set)  # where lines start of which something was reported
+    unread: list[Span] = field(default_factory=list)  # lines too long to be read
 
     def report(self, problem: Problem) -> None:
         self.problems.append(problem)
@@ -69,7 +71,7 @@ _TOKEN = re.compile(
     | (?P<text>"[^"\n]*"?|[“”][^”"\n]*[”"]?|「[^」\n]*」?)
     | (?P<cite>\[[^\]\n]*\]?)
     | (?P<comment>\#[^\n]*)
-    | (?P<sign>=>|==|>=|<=|!=|<>|&&|\|\||\.\.|\S)
+    | (?P<sign>=>|==|>=|<=|!=|<>|&&|\|\||\.\.|[^\n])
     """,
     re.VERBOSE,
 )
@@ -90,6 +92,7 @@ class Words:
         self.add = out.tokens.append
         self.phrases = phrases()
         self.brackets = 0
+        self.told_deep = False  # of this line
         self.comma_last = False
 
     def read(self, start: int, end: int, line_start: bool = False) -> None:
@@ -105,8 +108,7 @@ class Words:
                 scored = False
                 continue
             match = find(text, at, end)
-            if match is None:  # pragma: no cover  # \S catches all but newlines, and `end` is one
-                break
+            assert match is not None  # the last branch takes any letter, and `end` is the end of the line
             kind, stop = match.lastgroup, match.end()
             if kind == "space":
                 at = stop
@@ -142,11 +144,11 @@ class Words:
                     type_ = single.get(sign, "")
                     if not type_:
                         self.problem(problems.UnexpectedCharacter(self.span(at, stop), sign))
-                    elif type_ == "_LPAR" and self.deep(at):
+                    elif type_ == "_LPAR" and self.opens_too_deep(at):
+                        pass
+                    elif type_ == "_RPAR" and self.closes_too_deep():
                         pass
                     else:
-                        if type_ == "_RPAR" and self.brackets:
-                            self.brackets -= 1
                         scored = type_ in ("_ARROW", "_COLON")
                         add(Token(type_, at, stop))
                     at = stop
@@ -178,11 +180,18 @@ class Words:
         plus = self.text[at] == "+"
         return match if match and (plus or _AFTER_MINUS.match(self.text, match.end())) else None
 
-    def deep(self, at: int) -> bool:
+    def opens_too_deep(self, at: int) -> bool:
+        """Counts a bracket that opens; one that is too deep is passed over, and so is the one that closes it."""
         self.brackets += 1
-        if self.brackets == MAX_BRACKETS + 1:
+        if self.brackets == MAX_BRACKETS + 1 and not self.told_deep:
+            self.told_deep = True
             self.problem(problems.TooDeep(self.span(at, at + 1), MAX_BRACKETS))
         return self.brackets > MAX_BRACKETS
+
+    def closes_too_deep(self) -> bool:
+        was = self.brackets
+        self.brackets = max(was - 1, 0)
+        return was > MAX_BRACKETS
 
     def number(self, start: int, end: int, type_: str, at: int) -> int:
         """Add a number; what runs into it (`10years`, `8,5`) belongs to the mistake."""

@@ -208,7 +208,8 @@ def test_a_heading_called_points_always_applies() -> None:
 
 
 def test_a_table_by_two_facts_crosses_bands() -> None:
-    body = "  factor f\n    table by education, age\n      | under 30 | 30 or over\n      master | 5 | 4\n      otherwise 0\n"
+    rows = "      | under 30 | 30 or over\n      master | 5 | 4\n      otherwise 0\n"
+    body = f"  factor f\n    table by education, age\n{rows}"
     (table,) = lowered(source("", body)).tests[0].factors[0].parts
     assert isinstance(table, ir.Choose)
     assert [rule.guard for rule in table.items if isinstance(rule, ir.Rule)] == [
@@ -262,7 +263,8 @@ def test_equal_rules_of_a_factor_keep_different_keys() -> None:
 
 
 def test_a_shared_factor_stands_in_every_test_that_uses_it() -> None:
-    text = source("", "  use factors home\n") + "test u\n  pass mark 1\n  use factors home\nshared factor home : adult => +3\n"
+    text = source("", "  use factors home\n")
+    text += "test u\n  pass mark 1\n  use factors home\nshared factor home : adult => +3\n"
     tests = lowered(text).tests
     assert [factor.name for test in tests for factor in test.factors] == ["t.home", "u.home"]
 
@@ -329,7 +331,8 @@ def test_a_fact_may_be_read_where_it_surely_exists(guarded: str) -> None:
     [
         "  factor f only when partner\n    degree => +1\n",
         "  section s only when partner\n    factor f : degree => +1\n",
-        "  section s only when partner\n    factor g : adult => +1\n  section r within s\n    factor f : degree => +1\n",
+        "  section s only when partner\n    factor g : adult => +1\n"
+        "  section r within s\n    factor f : degree => +1\n",
         "  factor f\n    first that applies\n      alone => +0\n      degree => +1\n",
         "  factor f\n    thresholds => +1 | age at least | and | and\n      \"a\" | 18 | partner | degree\n",
     ],
@@ -407,7 +410,8 @@ def test_used_facts_bring_their_kinds() -> None:
     [("rung, rong", ["QM209"]), ("rung, spouse_rung", ["QM209", "QM211"]), ("rung, spouse_rung, married", ["QM211"])],
 )
 def test_used_facts_must_be_there_with_what_their_condition_reads(names: str, found: list[str]) -> None:
-    text = f'scheme demo "D"\nuse facts from "f.qmas" : {names}\ntest t\n  pass mark 1\n  factor f : rung is high => +1\n'
+    text = f'scheme demo "D"\nuse facts from "f.qmas" : {names}\n'
+    text += "test t\n  pass mark 1\n  factor f : rung is high => +1\n"
     assert codes(text, {"f.qmas": module_of(USED, "f.qmas")}) == found
 
 

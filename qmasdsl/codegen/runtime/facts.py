@@ -33,8 +33,8 @@ from qmasdsl.codegen.runtime.problems import (
     _shown,
 )
 
-# Name, label, domain in words, type, the condition on which it exists, the day it may be counted from.
-_FACTS: tuple[tuple[str, str, str, tuple[Any, ...], Any, str], ...] = ()
+# Name, label, domain in words, type, the condition on which it exists and its words, the day it may be counted from.
+_FACTS: tuple[tuple[str, str, str, tuple[Any, ...], Any, str, str], ...] = ()
 _GROUPS: dict[str, tuple[str, ...]] = {}
 _TRUE_ALWAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = ()
 _VERSION_BY = ""
@@ -92,7 +92,7 @@ class _Reading:
         self.facts: dict[str, Any] = {}
         self.problems: list[Problem] = []
         self._known = {fact[0]: fact for fact in _FACTS}
-        self._since = {fact[5]: fact for fact in _FACTS if fact[5]}
+        self._since = {fact[6]: fact for fact in _FACTS if fact[6]}
         self._days: dict[str, Any] = {}
         self._wrong: set[str] = set()
 
@@ -121,7 +121,7 @@ class _Reading:
             self.take(f"{name}.{member}" if isinstance(member, str) else member, inner)
 
     def _take_fact(self, name: str, value: Any) -> None:
-        _, label, domain, type, _, _ = self._known[name]
+        label, domain, type = self._known[name][1:4]
         if name in self.facts:
             self.problems.append(Problem(name, _TWICE, "a member of its group", label=label))
         elif type[0] != "records":
@@ -158,7 +158,7 @@ class _Reading:
 
     def count_years(self) -> None:
         """Years since a day that was given, up to the day by which the version is chosen."""
-        for since, (name, label, _, type, _, _) in self._since.items():
+        for since, (name, label, domain, type, *_) in self._since.items():
             start, end = self._days.get(since, self.facts.get(since)), self.facts.get(_VERSION_BY)
             if start is None:
                 continue
@@ -174,16 +174,16 @@ class _Reading:
                 if type[3] <= years <= type[4]:
                     self.facts[name] = years
                 else:
-                    domain = self._known[name][2]
                     self.problems.append(Problem(name, _OUTSIDE, f"`{years}`", domain, label))
 
     def check(self) -> None:
         """What exists, what is missing, and what is always true."""
-        for name, label, domain, type, exists, _ in _FACTS:
+        for name, label, domain, type, exists, words, _ in _FACTS:
             is_there = True if exists is None else _holds(exists, self.facts)
             if name in self.facts:
                 if is_there is False:
-                    self.problems.append(Problem(name, _SHUT, f"`{_said(type, self.facts[name])}`", "", label))
+                    given = f"`{_said(type, self.facts[name])}`"
+                    self.problems.append(Problem(name, _SHUT, given, f"`{words}`", label))
             elif is_there and name not in self._wrong:
                 self.problems.append(Problem(name, _LACKS, "", domain, label))
         for condition, text, read in _TRUE_ALWAYS:
