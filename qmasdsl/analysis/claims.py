@@ -14,7 +14,9 @@ from random import Random
 from typing import assert_never
 
 from qmasdsl.analysis.persons import has, person
+from qmasdsl.analysis.places import head_line
 from qmasdsl.analysis.population import Person, Population
+from qmasdsl.analysis.problems_bounds import PromiseBroken
 from qmasdsl.analysis.problems_claims import ClaimRefuted
 from qmasdsl.analysis.reach import Reach
 from qmasdsl.analysis.regions import Cell
@@ -79,6 +81,20 @@ class Trial:
         plain = self._plainer(shown, outside)
         example = f"{self._said(plain, claim.subject)}: the rules give {plain.number(claim.subject)}"
         return ClaimRefuted(span=span, claim=claim.text, example=example)
+
+    def beyond(self, subject: ir.Score, promised: int) -> tuple[int, str] | None:
+        """More points than `promised`, as the interpreter gives them to somebody, and to whom."""
+
+        def more(meaning: Meaning) -> bool:
+            number = meaning.number(subject)
+            return isinstance(number, int) and number > promised
+
+        shown = next((meaning for meaning in [*self._richest(subject), *self._people] if more(meaning)), None)
+        if shown is None:
+            return None
+        plain = self._plainer(shown, more)
+        points = plain.number(subject)
+        return (points, self._said(plain, subject)) if isinstance(points, int) else None
 
     def _false(self, claim: ir.HoldsClaim, span: Span) -> Problem | None:
         def fails(meaning: Meaning) -> bool:
@@ -231,10 +247,12 @@ class Trial:
 
 
 def claims(reach: Reach) -> Iterator[Problem]:
-    """The claims that an applicant refutes. Those that are left are not refuted, and not proved."""
+    """The claims that an applicant refutes, and what tests promise with `out of`. Those that are left are not
+    refuted, and not proved."""
     index = reach.ground.index
     ruleset = index.ruleset
-    if not ruleset.claims:
+    promising = [test for test in ruleset.tests if len(test.out_of) == 1 and test.factors]
+    if not (ruleset.claims or promising):
         return
     count = sum(1 for factor in index.factors.values() for part in factor.parts for _ in rules(part))
     trial = Trial(reach, min(SAMPLES, max(_FEWEST, SAMPLES * _RULES // max(1, count))))
@@ -242,6 +260,11 @@ def claims(reach: Reach) -> Iterator[Problem]:
         found = trial.refuted(claim)
         if found is not None:
             yield found
+    for test in promising:
+        beyond = trial.beyond(ir.Score(f"{test.name}.total"), test.out_of[0].points)
+        if beyond is not None and test.span is not None:
+            points, example = beyond
+            yield PromiseBroken(head_line(test.span), f"`{test.name}`", test.out_of[0].points, points, example)
 
 
 def _rows(value: ir.Encoded) -> tuple[tuple[tuple[str, "int | bool | frozenset[int]"], ...], ...]:

@@ -42,7 +42,7 @@ _MOMENTS = (
 
 
 _FACTS = 50_000  # each name of a set counted
-_SET = 64  # names in a `set of`: every one multiplies what is said of each
+_SET = 32  # names in a `set of`: every one multiplies what is said of each
 
 
 def find_types(context: Context) -> None:

@@ -27,7 +27,9 @@ EITHER: Region = ((0, 1),)
 _DEPTH = 4  # defines that stand for others
 _RANGES = 64  # of one subject, beyond which we stop narrowing
 _CLAUSES = 48  # conditions of several alternatives that are taken into account
-_STEPS = 200  # of the search, in all
+_STEPS = 200  # of one search
+_ALL_STEPS = 100_000  # of all searches in a file
+_WIDE = 200  # alternatives of one condition, beyond which it is left aside
 
 
 def meet(a: Region, b: Region) -> Region:
@@ -98,6 +100,7 @@ class Knowledge:
     _impossible: int = 0
     _dropped: int = 0  # what was too much to take into account: nothing is certainly possible then
     _depth: int = 0
+    _steps: int = _ALL_STEPS
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -129,14 +132,14 @@ class Knowledge:
             return True
         with self.aside():
             self._assume(condition, False)
-            return self._search([_STEPS]) is False
+            return self._searched() is False
 
     def possible(self, conditions: Iterable[tuple[ir.Condition, bool]]) -> bool | None:
         """Can all of these be so at once, with what is known? None where this reasoning cannot say."""
         with self.aside():
             for condition, holds in conditions:
                 self._assume(condition, holds)
-            return self._search([_STEPS])
+            return self._searched()
 
     # Assuming.
 
@@ -147,6 +150,8 @@ class Knowledge:
                     self._impossible += 1
             case ir.Not(item):
                 self._assume(item, not holds)
+            case ir.And(items) | ir.Or(items) | ir.AtLeast(_, items) if len(items) > _WIDE:
+                self._dropped += 1
             case ir.And(items) if holds:
                 for item in items:
                     self._assume(item, True)
@@ -295,6 +300,15 @@ class Knowledge:
                 return condition, HOLDS
 
     # Searching.
+
+    def _searched(self) -> bool | None:
+        """The answer of a search, as long as there are steps left in this file."""
+        if self._steps <= 0:
+            return False if self._impossible else None
+        left = [_STEPS]
+        found = self._search(left)
+        self._steps -= _STEPS - left[0] + 1
+        return found
 
     def _search(self, steps: list[int]) -> bool | None:
         """Is there a way to satisfy what is known with every clause? None when too long or beyond this reasoning."""

@@ -128,11 +128,9 @@ class Circular(Problem):
 
     def describe(self) -> Diagnostic:
         first, *others = self.names
-        if not others:
-            headline = f"`{first}` is worked out from itself"
-        else:
-            headline = f"`{first}` is worked out from itself, by way of " + ", ".join(f"`{n}`" for n in others)
-        following = zip(others, self.places[1:], strict=False)
+        shown = ", ".join(f"`{name}`" for name in others[:3]) + (" and others" if len(others) > 3 else "")
+        headline = f"`{first}` is worked out from itself" + (f", by way of {shown}" if others else "")
+        following = zip(others[:3], self.places[1:], strict=False)
         return Diagnostic(
             self.code,
             self.severity,
