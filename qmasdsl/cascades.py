@@ -3,14 +3,19 @@
 Where a line did not parse, the names it declares are unknown and the block it stands in is incomplete. A
 name that is missing is therefore not reported if it stands as a word in what was passed over, and nothing
 of names and types is reported inside the top-level block that has such a line.
+
+And nobody mends more than some hundred at a time: of a great many, the first are kept.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from qmasdsl.diagnostics.model import Problem, Severity
 from qmasdsl.syntax.nodes import Module
+from qmasdsl.syntax.problems import MoreFindings
+
+MOST = 200
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -31,3 +36,14 @@ def without_consequences(module: Module, problems: Iterable[Problem]) -> list[Pr
         and bisect_right(starts, problem.span.start) not in spoilt
         and not words.intersection(_WORD.findall(problem.span.text.split("\n")[0]))
     ]
+
+
+def the_first(problems: Sequence[Problem]) -> list[Problem]:
+    """At most 200 of `problems`, errors before warnings and otherwise in order, and how many more there are."""
+    if len(problems) <= MOST:
+        return list(problems)
+    by_weight = sorted(range(len(problems)), key=lambda at: problems[at].severity is not Severity.ERROR)
+    kept = set(by_weight[:MOST])
+    left_out = min(by_weight[MOST:])
+    found: list[Problem] = [problem for at, problem in enumerate(problems) if at in kept]
+    return [*found, MoreFindings(problems[left_out].span, MOST, len(problems) - MOST)]

@@ -68,7 +68,7 @@ def _follow(
                 why = (error.strerror or str(error)).lower()
                 problems.append(CannotUse(span, name, why, "the name of a rule file in this folder"))
                 continue
-            used, misread = parse(source)
+            used, misread = parse(source, unreadable)
             problems.extend([*unreadable, *misread])
             found[name] = used
             _follow(used, folder, (*path, name), found, problems)

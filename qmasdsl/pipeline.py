@@ -13,7 +13,7 @@ from pathlib import Path
 
 from qmasdsl.accepted import without_accepted
 from qmasdsl.analysis import analyse
-from qmasdsl.cascades import without_consequences
+from qmasdsl.cascades import the_first, without_consequences
 from qmasdsl.diagnostics.model import Diagnostic, Problem, Severity
 from qmasdsl.files import read_file, used_by
 from qmasdsl.frozen import frozen
@@ -63,7 +63,7 @@ def check_text(text: str | bytes, name: str) -> Checked:
 
 def check_source(source: SourceFile, unreadable: tuple[Problem, ...] = ()) -> Checked:
     """All passes, one line each."""
-    module, misread = parse(source)
+    module, misread = parse(source, unreadable)
     if not module.items and (unreadable or misread):
         # Without a single item there is nothing to say of names; of an empty file only that it is one.
         return Checked(source, module, None, _in_order(unreadable or misread))
@@ -84,4 +84,5 @@ def _has_error(problems: Iterable[Problem]) -> bool:
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda problem: (problem.span.source.name, problem.span.start, problem.code)))
+    order = sorted(problems, key=lambda problem: (problem.span.source.name, problem.span.start, problem.code))
+    return tuple(the_first(order))

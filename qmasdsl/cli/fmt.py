@@ -64,16 +64,17 @@ def command(
 
 def _formatted(file: Input, data: bytes, plain: bool, color: str) -> str | None:
     """The file's new text, None if it was reported that it has none."""
+    from qmasdsl.cascades import the_first
     from qmasdsl.syntax.parser import parse
     from qmasdsl.syntax.printer import format_literate, format_module
     from qmasdsl.syntax.reading import read_bytes
 
     path = None if file.path is None else str(file.path)
     source, problems = read_bytes(file.name, data, path)
-    module, more = parse(source)
+    module, more = parse(source, problems)
     # Of a file that is not text at all, nothing else is worth saying.
     found = problems if problems and not source.text else (*problems, *more)
-    errors = [problem.describe() for problem in found if problem.severity is Severity.ERROR]
+    errors = [problem.describe() for problem in the_first([one for one in found if one.severity is Severity.ERROR])]
     if errors:
         report(errors, "pretty", plain=plain, color=color, err=True)
         say(f"{file.name}: {counted(len(errors), 'error')}; the file is left as it is", err=True)

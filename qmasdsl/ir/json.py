@@ -11,7 +11,9 @@ from decimal import Decimal, InvalidOperation
 
 _DEEPEST = 32
 _LONGEST = 40  # digits of a whole number; a longer one stays a decimal, and fits no fact
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+# A bracket, or a whole text so that brackets in it are passed over. INVARIANT: a text that never ends is taken to
+# the end, so that every letter is looked at once.
+_BRACKET = re.compile(r'[][{}]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 
 
 def load_json(data: bytes | str) -> Mapping[str, object]:
@@ -42,7 +44,10 @@ def _text(data: bytes | str) -> str:
 
 def _check_depth(text: str) -> None:
     depth = 0
-    for sign in re.findall(r"[][{}]", _STRING.sub("", text)):
+    for match in _BRACKET.finditer(text):
+        sign = match.group()
+        if sign[0] == '"':
+            continue
         depth += 1 if sign in "[{" else -1
         if depth > _DEEPEST:
             raise ValueError(f"values are nested deeper than {_DEEPEST}")

@@ -6,7 +6,7 @@ from qmasdsl.frozen import frozen
 from qmasdsl.source import Span
 from qmasdsl.syntax import nodes
 from qmasdsl.syntax import problems_grammar as problems
-from qmasdsl.syntax.build_expressions import cite_of, name_of, text_of, whole, written
+from qmasdsl.syntax.build_expressions import check_count, cite_of, name_of, text_of, whole, written
 from qmasdsl.syntax.driver import Site
 from qmasdsl.syntax.words import Token
 
@@ -142,6 +142,7 @@ def kind(site: Site, children: list[Any], span: Span) -> nodes.KindLine:
 def list_(site: Site, children: list[Any], span: Span) -> nodes.ListBlock:
     parts = collect(site, children, allowed=("label", "citation"), head="list")
     entries = tuple(child for child in children if isinstance(child, nodes.Entry))
+    check_count(site, "this list", entries)
     return nodes.ListBlock(name_of(site, children[0]), entries, parts.get("label"), parts.get("citation"), span=span)
 
 

@@ -4,6 +4,7 @@ Each function bears the name of a rule of the grammar and gets that rule's child
 optional part is None, a mistaken line None too) and its place.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -68,6 +69,15 @@ def cite_of(site: Site, token: Token) -> nodes.Cite:
     raw = site.source.text[token.start : token.end]
     inner = raw[1:-1] if raw[-1] in "]］】" else raw[1:]
     return nodes.Cite(inner.strip(), span=site.span(token.start, token.end))
+
+
+MAX_NAMES = 10_000
+
+
+def check_count(site: Site, what: str, names: Sequence[nodes.Name | nodes.Entry]) -> None:
+    """A problem where there are too many names."""
+    if len(names) > MAX_NAMES:
+        site.problems.append(text_problems.TooManyEntries(names[MAX_NAMES].span, what, MAX_NAMES))
 
 
 def digits(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from qmasdsl.source import Span
 from qmasdsl.syntax import nodes
 from qmasdsl.syntax import problems_grammar as problems
-from qmasdsl.syntax.build_expressions import name_of, shared_unit, whole, written
+from qmasdsl.syntax.build_expressions import check_count, name_of, shared_unit, whole, written
 from qmasdsl.syntax.driver import Site
 
 
@@ -59,10 +59,12 @@ def some_of_type(site: Site, children: list[Any], span: Span) -> nodes.SomeOfTyp
 
 
 def set_type(site: Site, children: list[Any], span: Span) -> nodes.SetType:
+    check_count(site, "a set", children[0])
     return nodes.SetType(children[0], span=span)
 
 
 def _without_other(site: Site, values: tuple[nodes.Name, ...]) -> tuple[nodes.Name, ...]:
+    check_count(site, "a fact", values)
     site.problems.extend(problems.OtherAsValue(value.span) for value in values if value.text == "other")
     return tuple(value for value in values if value.text != "other")
 

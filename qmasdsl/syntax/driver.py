@@ -25,6 +25,7 @@ from qmasdsl.source import SourceFile, Span
 from qmasdsl.syntax import problems_grammar as problems
 from qmasdsl.syntax.expected import expected_words
 from qmasdsl.syntax.phrases import phrases
+from qmasdsl.syntax.problems import MoreFindings
 from qmasdsl.syntax.table import Table
 from qmasdsl.syntax.words import RESERVED, Token
 
@@ -215,6 +216,7 @@ class Driver:
         token = self.queue[at]
         self.mistakes += 1
         if self.mistakes > MAX_MISTAKES:
+            self.site.problems.append(MoreFindings(self.span(token), MAX_MISTAKES))
             return -1
         if token.type == "AMEND":
             self.site.problems.append(problems.AmendmentsLater(self.span(token)))

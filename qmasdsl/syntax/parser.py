@@ -6,7 +6,7 @@ that could be read, and a problem for each thing that could not.
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from qmasdsl.diagnostics.model import Problem
@@ -20,12 +20,12 @@ from qmasdsl.syntax.nodes import Module
 from qmasdsl.syntax.table import load_table
 from qmasdsl.syntax.words import Token
 
-# Nobody mends more at a time; the rest is found the next time.
-MAX_PROBLEMS = 200
 
+def parse(source: SourceFile, known: Iterable[Problem] = ()) -> tuple[Module, tuple[Problem, ...]]:
+    """The module, and every problem of text, layout and grammar in the order of the file.
 
-def parse(source: SourceFile) -> tuple[Module, tuple[Problem, ...]]:
-    """The module, and every problem of text, layout and grammar in the order of the file."""
+    `known` is what was found when the bytes were read; nothing else is said of the same places.
+    """
     with _collector_at_rest():
         lexed = lex(source)
         site = Site(source, lexed.text, lexed.problems, reported=lexed.reported, unread=lexed.unread)
@@ -34,7 +34,9 @@ def parse(source: SourceFile) -> tuple[Module, tuple[Problem, ...]]:
     if not lexed.tokens:
         site.problems.append(problems.NothingHere(Span(source, 0, min(1, len(source.text)))))
     module = Module(source, tuple(items), tuple(lexed.comments), tuple(lexed.accepted), tuple(site.unread))
-    return module, tuple(sorted(site.problems, key=lambda problem: problem.span.start)[:MAX_PROBLEMS])
+    places = {problem.span.start for problem in known}
+    found = (problem for problem in site.problems if problem.span.start not in places)
+    return module, tuple(sorted(found, key=lambda problem: problem.span.start))
 
 
 def _parse_cell(site: Site, start: str, cell: tuple[int, int]) -> object:

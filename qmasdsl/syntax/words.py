@@ -144,11 +144,7 @@ class Words:
                     type_ = single.get(sign, "")
                     if not type_:
                         self.problem(problems.UnexpectedCharacter(self.span(at, stop), sign))
-                    elif type_ == "_LPAR" and self.opens_too_deep(at):
-                        pass
-                    elif type_ == "_RPAR" and self.closes_too_deep():
-                        pass
-                    else:
+                    elif not (type_ == "_LPAR" and self.opens_too_deep(at) or type_ == "_RPAR" and self.closes_too_deep()):
                         scored = type_ in ("_ARROW", "_COLON")
                         add(Token(type_, at, stop))
                     at = stop
