@@ -11,6 +11,8 @@ for each state of knowledge. Where that would be too many states the rules stay 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
 
 from qmasdsl.codegen.expressions import satisfying
 from qmasdsl.frozen import frozen
@@ -100,15 +102,34 @@ def _leaves(tree: Tree) -> int:
 def _by_size(forms: list[list[_Form]], questions: list[Question], asking: Asking) -> Tree:
     """The tree where everything depends on the size of one number: halve what is left, until it is one band."""
     ranked = sorted(range(len(questions)), key=lambda at: questions[at].above or 0)
-    bands: list[tuple[Question | None, int | None]] = []  # where each begins, and the rule that counts in it
-    for reached in range(len(ranked) + 1):
-        answers: list[_Truth] = [False] * len(ranked)
-        for at in ranked[:reached]:
-            answers[at] = True
-        rule = next((rule for rule, form in enumerate(forms[0]) if _holds(form, answers)), None)
-        if not bands or not asking.same(0, bands[-1][1], rule):
-            bands.append((questions[ranked[reached - 1]] if reached else None, rule))
+    everybody = (1 << len(ranked) + 1) - 1  # a bit for each band between two thresholds, the lowest first
+    reached = {at: everybody >> rank << rank for rank, at in enumerate(ranked, 1)}
+    counts: list[int | None] = [None] * (len(ranked) + 1)
+    left = everybody
+    for rule, form in enumerate(forms[0]):
+        taken = left & _bands(form, reached, everybody)
+        left ^= taken
+        while taken:
+            counts[taken.bit_length() - 1] = rule
+            taken ^= 1 << taken.bit_length() - 1
+    bands: list[tuple[Question | None, int | None]] = [(None, counts[0])]
+    for at, rule in zip(ranked, counts[1:], strict=True):
+        if not asking.same(0, bands[-1][1], rule):
+            bands.append((questions[at], rule))
     return _halved(bands)
+
+
+def _bands(form: _Form, reached: dict[int, int], everybody: int) -> int:
+    """The bands in which `form` holds, a bit for each."""
+    if isinstance(form, bool):
+        return everybody if form else 0
+    if isinstance(form, int):
+        return reached[form]
+    word, parts = form
+    if word == "not":
+        return everybody ^ _bands(parts[0], reached, everybody)
+    found = [_bands(part, reached, everybody) for part in parts]
+    return reduce(and_ if word == "and" else or_, found)
 
 
 def _halved(bands: list[tuple[Question | None, int | None]]) -> Tree:

@@ -178,9 +178,9 @@ class Groups:
             return
         # A chain too long for CPython is cut into pieces; each is read only if none before it counted.
         found = scope.names.new("x")
-        scope.before.append(Line(Code(f"{found} = True")))
+        counts = Line(Code(f"{found} = True"))
         for start in range(0, len(branches), CHAIN):
-            piece: Block = [Chain(branches[start : start + CHAIN], [Line(Code(f"{found} = False"))])]
+            piece: Block = [counts, Chain(branches[start : start + CHAIN], [Line(Code(f"{found} = False"))])]
             scope.before.extend([If(Code(f"not {found}"), piece)] if start else piece)
         if default:
             scope.before.append(If(Code(f"not {found}"), default))

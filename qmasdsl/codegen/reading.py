@@ -11,7 +11,7 @@ does not exist a value of its kind stands in, which nothing that counts ever rea
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from qmasdsl.codegen.expressions import Facts, bare
@@ -80,27 +80,34 @@ class _Placing:
     def block(self, block: Block) -> None:
         found = [_marks(statement, self.facts) for statement in block]
         reads: list[tuple[int, Line]] = []
-        for fact in sorted(set().union(*found)):
-            holding = [at for at, marks in enumerate(found) if fact in marks]
-            source, first = self.sources[fact], block[holding[0]]
-            marks = found[holding[0]][fact]
+        texts: dict[int, dict[int, Code]] = defaultdict(dict)  # what stands for each mark, by statement
+        holding: dict[int, list[int]] = defaultdict(list)
+        for at, inside in enumerate(found):
+            for fact in inside:
+                holding[fact].append(at)
+        for fact, places in sorted(holding.items()):
+            source, first = self.sources[fact], block[places[0]]
+            marks = found[places[0]][fact]
             sure = source.gate is None or marks.sure == marks.own + marks.inside
-            if len(holding) == 1 and marks.own == 0 and not isinstance(first, Loop):
+            if len(places) == 1 and marks.own == 0 and not isinstance(first, Loop):
                 continue  # what is inside decides, each alternative for itself
-            if len(holding) == 1 and marks.own == 1 and not marks.inside and sure:
-                _replace([first], {fact: source.look_up})
+            if len(places) == 1 and marks.own == 1 and not marks.inside and sure:
+                texts[places[0]][fact] = source.look_up
                 continue
             variable = self.variables.get(fact) or self.names.new("v")
             self.variables[fact] = variable
             read = source.look_up
             if source.gate is not None:
                 read = Code(f"{read} if {bare(source.gate)} else {source.resting}")
-            reads.append((holding[0], Line(Code(f"{variable} = {read}"))))
-            _replace([block[at] for at in holding], {fact: variable})
+            reads.append((places[0], Line(Code(f"{variable} = {read}"))))
+            for at in places:
+                texts[at][fact] = variable
+        for at, these in texts.items():
+            _replace([block[at]], these)
         for statement in block:
             for inside in _inside(statement):
                 self.block(inside)
-        for at, line in reversed(reads):
+        for at, line in sorted(reads, key=lambda read: read[0], reverse=True):
             block.insert(at, line)
 
 

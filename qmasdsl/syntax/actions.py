@@ -9,8 +9,8 @@ from qmasdsl.syntax import build_expressions as expressions
 from qmasdsl.syntax import build_rules as rules
 from qmasdsl.syntax import build_tables as tables
 from qmasdsl.syntax import build_types as types
+from qmasdsl.syntax.automaton import Action, Site
 from qmasdsl.syntax.build_tables import ParseCell, Tables
-from qmasdsl.syntax.driver import Action, Site
 
 
 def actions(parse_cell: ParseCell) -> Mapping[str, Action]:

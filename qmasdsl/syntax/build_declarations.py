@@ -6,8 +6,8 @@ from qmasdsl.frozen import frozen
 from qmasdsl.source import Span
 from qmasdsl.syntax import nodes
 from qmasdsl.syntax import problems_grammar as problems
+from qmasdsl.syntax.automaton import Site
 from qmasdsl.syntax.build_expressions import check_count, cite_of, name_of, text_of, whole, written
-from qmasdsl.syntax.driver import Site
 from qmasdsl.syntax.words import Token
 
 

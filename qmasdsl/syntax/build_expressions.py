@@ -12,7 +12,7 @@ from qmasdsl.source import Span
 from qmasdsl.syntax import nodes
 from qmasdsl.syntax import problems as text_problems
 from qmasdsl.syntax import problems_grammar as problems
-from qmasdsl.syntax.driver import Site
+from qmasdsl.syntax.automaton import Site
 from qmasdsl.syntax.words import Token
 
 _MONTHS = {
@@ -51,7 +51,8 @@ OPERATORS = {
 
 
 def written(site: Site, token: Token) -> str:
-    return site.text[token.start : token.end]
+    """What the token says; of a keyword that was misspelt, what it was taken for."""
+    return site.respelt.get(token.start) or site.text[token.start : token.end]
 
 
 def name_of(site: Site, token: Token) -> nodes.Name:

@@ -5,9 +5,9 @@ from typing import Any
 from qmasdsl.source import Span
 from qmasdsl.syntax import nodes
 from qmasdsl.syntax import problems_grammar as problems
+from qmasdsl.syntax.automaton import Site
 from qmasdsl.syntax.build_declarations import Part, collect
 from qmasdsl.syntax.build_expressions import name_of, scored, text_of, whole, written
-from qmasdsl.syntax.driver import Site
 from qmasdsl.syntax.words import Token
 
 _FACTOR_HEAD = ("label", "citation", "out of", "capped at", "only when")

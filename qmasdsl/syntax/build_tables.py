@@ -11,9 +11,10 @@ from typing import Any
 from qmasdsl.source import Span
 from qmasdsl.syntax import nodes
 from qmasdsl.syntax import problems_tables as problems
+from qmasdsl.syntax.automaton import Site
 from qmasdsl.syntax.build_declarations import collect
 from qmasdsl.syntax.build_expressions import OPERATORS, name_of, shared_unit, text_of, written
-from qmasdsl.syntax.driver import CellError, Site
+from qmasdsl.syntax.driver import CellError
 from qmasdsl.syntax.words import Token
 
 Cell = tuple[int, int]

@@ -5,8 +5,8 @@ from typing import Any
 from qmasdsl.source import Span
 from qmasdsl.syntax import nodes
 from qmasdsl.syntax import problems_grammar as problems
+from qmasdsl.syntax.automaton import Site
 from qmasdsl.syntax.build_expressions import check_count, name_of, shared_unit, whole, written
-from qmasdsl.syntax.driver import Site
 
 
 def yes_no_type(site: Site, children: list[Any], span: Span) -> nodes.YesNoType:

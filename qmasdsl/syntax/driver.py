@@ -13,59 +13,21 @@ that lets the rest of the file be read:
 What was passed over is kept in `skipped`, so that later passes do not complain of names declared there.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import field
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
 from qmasdsl.diagnostics.model import Problem
-from qmasdsl.frozen import slotted
-from qmasdsl.source import SourceFile, Span
+from qmasdsl.source import Span
 from qmasdsl.syntax import problems_grammar as problems
+from qmasdsl.syntax.automaton import LAYOUT, Action, Automaton, Site
 from qmasdsl.syntax.expected import expected_words
-from qmasdsl.syntax.phrases import phrases
+from qmasdsl.syntax.phrases import closest_keyword, phrases, soft_keywords
 from qmasdsl.syntax.problems import MoreFindings
 from qmasdsl.syntax.table import Table
 from qmasdsl.syntax.words import RESERVED, Token
 
 MAX_MISTAKES = 50
-_LAYOUT = frozenset(["_NL", "_INDENT", "_DEDENT"])
-
-
-@slotted
-class Site:
-    """Where building happens: what the actions read, and where they leave what they find."""
-
-    source: SourceFile
-    text: str
-    problems: list[Problem] = field(default_factory=list)
-    bracketed: set[int] = field(default_factory=set)
-    reported: set[int] = field(default_factory=set)  # starts of lines of which something was said already
-
-    unread: list[Span] = field(default_factory=list)  # stretches of which something could not be read
-    places: set[int] = field(default_factory=set)  # where the first `counted` of the problems start
-    counted: int = 0
-
-    def told(self, start: int) -> bool:
-        """Whether there is a problem already that starts here."""
-        self.places.update(problem.span.start for problem in self.problems[self.counted :])
-        self.counted = len(self.problems)
-        return start in self.places
-
-    def span(self, start: int, end: int) -> Span:
-        return Span(self.source, start, end)
-
-    @contextmanager
-    def unread_if_wrong(self, span: Span) -> Iterator[None]:
-        """Counts `span` as not read if a problem is found meanwhile: nothing more is then said of it."""
-        before = len(self.problems)
-        yield
-        if len(self.problems) > before:
-            self.unread.append(span)
-
-
-Action = Callable[[Site, list[Any], Span], Any]
 
 
 class CellError(Exception):
@@ -77,23 +39,14 @@ class CellError(Exception):
         self.expected = expected
 
 
-class Driver:
+class Driver(Automaton):
     """One parse. `recover` is False for cells, which are too small to mend."""
 
     def __init__(
         self, table: Table, actions: Mapping[str, Action], site: Site, start: str, *, recover: bool = True
     ) -> None:
-        self.table = table
-        self.actions = actions
-        self.site = site
-        self.end_state = table.ends[start]
-        self.start = start
+        super().__init__(table, actions, site, start)
         self.recover = recover
-        self.states = [table.starts[start]]
-        self.symbols: list[str] = []
-        self.values: list[Any] = []
-        self.spans: list[tuple[int, int]] = []
-        self.last_end = 0
         self.mistakes = 0
 
     def run(self, tokens: Sequence[Token]) -> Any:
@@ -116,98 +69,6 @@ class Driver:
             if at < 0:
                 return None
         return self.values[0] if self.values else None
-
-    # ---- the automaton ----
-
-    def feed(self, token: Token) -> bool:
-        """Reduce and shift by one token; False, with the stack as it was, where it cannot stand."""
-        kind = token.type
-        soft = kind in _SOFT and self.site.text[token.start : token.end] not in RESERVED
-        states = self.table.states
-        action = states[self.states[-1]].get(kind)
-        # A reduction may be a merged look-ahead: make sure before anything is built.
-        if (action is None or action < 0) and not self.accepts(kind):
-            if not (soft and self.accepts("NAME")):
-                return False
-            kind = "NAME"
-            token = token._replace(type=kind)
-        while True:
-            action = states[self.states[-1]][kind]
-            if action >= 0:
-                if kind == "$END":
-                    return True
-                if kind in _LAYOUT or kind == "_BAD":
-                    span = (self.last_end, self.last_end)
-                else:
-                    span = (token.start, token.end)
-                    self.last_end = token.end
-                self.push(action, kind, token, span)
-                return True
-            self.reduce(-1 - action, token)
-            if kind == "$END" and self.states[-1] == self.end_state:
-                return True
-
-    def push(self, state: int, symbol: str, value: Any, span: tuple[int, int]) -> None:
-        self.states.append(state)
-        self.symbols.append(symbol)
-        self.values.append(value)
-        self.spans.append(span)
-
-    def reduce(self, number: int, token: Token) -> None:
-        rule = self.table.rules[number]
-        count = rule.length
-        if count:
-            children = self.values[-count:]
-            span = (self.spans[-count][0], self.spans[-1][1])
-            del self.states[-count:], self.symbols[-count:], self.values[-count:], self.spans[-count:]
-        else:
-            children = []
-            span = (token.start, token.start)
-        kept: list[Any] = []
-        parts = rule.parts
-        if parts and parts[0] == -1 and not rule.action:
-            # A list that grows by one: it is only ours, so it grows in place and not in quadratic time.
-            kept = children[0]
-            parts = parts[1:]
-        for part in parts:
-            if part is None:
-                kept.append(None)
-            elif part >= 0:
-                kept.append(children[part])
-            else:
-                kept.extend(children[-1 - part])
-        value: Any = kept
-        if rule.action:
-            value = self.actions[rule.action](self.site, kept, self.site.span(*span))
-        self.push(self.table.states[self.states[-1]][rule.origin], rule.origin, value, span)
-
-    def accepts(self, kind: str) -> bool:
-        """Whether a token of this kind could stand next, tried on a copy of the stack."""
-        states, rules = self.table.states, self.table.rules
-        stack = self.states
-        top = len(stack)
-        extra: list[int] = []
-        while True:
-            state = extra[-1] if extra else stack[top - 1]
-            action = states[state].get(kind)
-            if action is None:
-                return False
-            if action >= 0:
-                return True
-            rule = rules[-1 - action]
-            count = rule.length
-            taken = min(count, len(extra))
-            if taken:
-                del extra[-taken:]
-            top -= count - taken
-            state = extra[-1] if extra else stack[top - 1]
-            if kind == "$END" and rule.origin == self.start:
-                return True
-            extra.append(states[state][rule.origin])
-
-    def acceptable(self) -> list[str]:
-        kinds = self.table.states[self.states[-1]]
-        return [kind for kind in kinds if kind == kind.upper() and self.accepts(kind)]
 
     # ---- mending ----
 
@@ -236,14 +97,14 @@ class Driver:
         text = self.site.text[token.start : token.end]
         acceptable = self.acceptable()
         expected = expected_words(acceptable)
-        if token.type in _LAYOUT or token.type == "$END":
+        if (meant := self.misspelt_before(at)) is not None:
+            return meant
+        if token.type in LAYOUT or token.type == "$END":
             end = self.last_end
             return problems.UnexpectedWord(self.site.span(max(end - 1, 0), end), "", expected, ends=True)
         if text in RESERVED and "NAME" in acceptable and len(acceptable) < 20:
             return problems.ReservedWord(self.span(token), text)
         shown = text.split("\n")[0][:40]
-        if (meant := self.misspelt_before(at)) is not None:
-            return meant
         if "_PLUS_WORD" in acceptable and self.is_rule(at):
             rule = " ".join(self.line_of(token.start).text.split())
             return problems.RuleOutsideGroup(self.line_of(token.start), rule)
@@ -263,21 +124,22 @@ class Driver:
     def misspelt_before(self, at: int) -> Problem | None:
         """A keyword of which an earlier word of the line was taken for a name: `levle none < bachelor`."""
         first = at
-        while first > 0 and at - first < 4 and self.queue[first - 1].type not in _LAYOUT:
+        while first > 0 and at - first < 4 and self.queue[first - 1].type not in LAYOUT:
             first -= 1
+        best: tuple[float, str, str, Span] | None = None
         for start in range(first, at):
             words = ""
-            for token in self.queue[start : at + 3]:
-                if token.type in _LAYOUT:
+            for token in self.queue[start : at + 5]:
+                if token.type in LAYOUT:
                     break
                 words = f"{words} {self.site.text[token.start : token.end]}".strip()
-                if spelling := _close_keyword(words):
-                    place = self.site.span(self.queue[start].start, token.end)
-                    return problems.MisspeltWord(place, words, spelling)
-        return None
+                score, spelling = closest_keyword(words)
+                if spelling and (best is None or score > best[0]):
+                    best = (score, words, spelling, self.site.span(self.queue[start].start, token.end))
+        return None if best is None else problems.MisspeltWord(best[3], best[1], best[2])
 
     def first_of_line(self, at: int) -> bool:
-        return at == 0 or self.queue[at - 1].type in _LAYOUT
+        return at == 0 or self.queue[at - 1].type in LAYOUT
 
     def head_above(self, token: Token) -> Span | None:
         """The line that opened the block the token stands in."""
@@ -323,7 +185,7 @@ class Driver:
         place = at
         while place < len(self.queue) and len(words) < 6:
             text = self.site.text[self.queue[place].start : self.queue[place].end]
-            if self.queue[place].type in _LAYOUT or not text.replace(" ", "").replace("_", "").isalpha():
+            if self.queue[place].type in LAYOUT or not text.replace(" ", "").replace("_", "").isalpha():
                 break
             words.append((place, text))
             place += 1
@@ -332,6 +194,8 @@ class Driver:
             if kind == "NAME" or kind not in _SPELLED:
                 continue
             for spelling in _SPELLED[kind]:
+                if "#" in spelling:
+                    continue
                 joined = ""
                 for taken, (_, text) in enumerate(words, start=1):
                     joined = f"{joined} {text}".strip()
@@ -348,6 +212,7 @@ class Driver:
         merged = Token(kind, token.start, last.end)
         found = self.site.text[merged.start : merged.end]
         self.site.problems.append(problems.MisspeltWord(self.span(merged), found, spelling))
+        self.site.respelt[merged.start] = spelling
         self.queue[words[taken - 1][0]] = merged
         return words[taken - 1][0]
 
@@ -358,7 +223,7 @@ class Driver:
             end += 1
         start = self.queue[at].start
         first = at
-        while first > 0 and self.queue[first - 1].type not in _LAYOUT:
+        while first > 0 and self.queue[first - 1].type not in LAYOUT:
             first -= 1
         if self.queue[end].type == "_NL" and at != end and self.accepts("_NL") and first != at:
             self.skip_span(self.queue[first].start, end)
@@ -372,6 +237,8 @@ class Driver:
             self.values.pop()
             self.spans.pop()
         next_ = end + 1 if self.queue[end].type == "_NL" else end
+        while next_ < len(self.queue) and self.queue[next_].type == "ROW":
+            next_ += 2  # the rows of a table whose head was not read
         if next_ < len(self.queue) and self.queue[next_].type == "_INDENT":
             next_ = self.closing(next_) + 1
         while opened and next_ < len(self.queue) and self.queue[next_].type != "$END":
@@ -406,17 +273,4 @@ class Driver:
 
 
 _SPELLED = phrases().spellings
-_SOFT = frozenset(kind for kind, spelled in _SPELLED.items() if any(spelling.isalpha() for spelling in spelled))
-
-
-def _close_keyword(words: str) -> str | None:
-    """The keyword that `words` is nearly, but not quite."""
-    count = len(words.split())
-    if any(words in spellings for spellings in _SPELLED.values()):
-        return None
-    for kind, spellings in _SPELLED.items():
-        for spelling in spellings:
-            close = len(spelling.split()) == count and len(words) > 4 and spelling[0].isalpha()
-            if close and words != spelling and SequenceMatcher(None, words.lower(), spelling).ratio() >= 0.8:
-                return None if kind == "AMEND" else spelling
-    return None
+_SOFT = soft_keywords()

@@ -14,6 +14,7 @@ The words of a line are the business of `words`.
 """
 
 import re
+from collections.abc import Iterable
 
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.source import SourceFile, Span
@@ -27,8 +28,9 @@ MAX_LINE = 4096
 MAX_INDENT = 32
 
 
-def lex(source: SourceFile) -> Lexed:
-    return _Lexer(source).run()
+def lex(source: SourceFile, passed_over: Iterable[Span] = ()) -> Lexed:
+    """All the tokens of a file; what is `passed_over` counts as spaces."""
+    return _Lexer(source, passed_over).run()
 
 
 def lex_cell(source: SourceFile, text: str, start: int, end: int) -> tuple[list[Token], list[Problem]]:
@@ -53,9 +55,11 @@ _FOR_PEOPLE = re.compile(r"^wording[ \t][^\n]*(?:\n(?:[ \t][^\n]*|[^\n|]*\|[^\n]
 
 
 class _Lexer:
-    def __init__(self, source: SourceFile) -> None:
+    def __init__(self, source: SourceFile, passed_over: Iterable[Span]) -> None:
         self.source = source
         self.out = Lexed(source.text)
+        for span in passed_over:
+            self.out.text = f"{self.out.text[: span.start]}{' ' * len(span.text)}{self.out.text[span.end :]}"
         self.widths()
         self.text = self.out.text
         self.words = Words(source, self.out)
@@ -103,6 +107,16 @@ class _Lexer:
                 self.content_line = number
                 open_line = True
                 self.words.comma_last = False
+                start = end + 1
+                continue
+            if self.stray_row(first, end, depth):
+                # Its head may be misspelt: as a row it can still be read, and if not it is one mistake.
+                if open_line:
+                    self.add(Token("_NL", start, start))
+                mode, mode_depth = "table", self.depths[-1]
+                self.row_token(self.row(mode, mode_depth, start, first, end, depth) or (), first, end, mode)
+                self.content_line = number
+                open_line = True
                 start = end + 1
                 continue
             mode = ""
@@ -212,6 +226,14 @@ class _Lexer:
             # Pasted from a spreadsheet: a TAB at the margin is a blank corner.
             return self.split(start if self.text[start] == "\t" and depth == 8 and start + 1 == first else first, end)
         return None
+
+    def stray_row(self, first: int, end: int, depth: int) -> bool:
+        """A line of cells where no table was opened, deeper than the line above it."""
+        text = self.text
+        if depth <= self.depths[-1] or text.startswith(("thr", "plus", "wording"), first):
+            return False
+        bar = self.bar(first, end)
+        return bar >= 0 and text[bar : bar + 2] != "||"
 
     def bar(self, first: int, end: int) -> int:
         """Where the first `|` outside quotes and comments stands, or -1."""

@@ -6,36 +6,38 @@ that could be read, and a problem for each thing that could not.
 """
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.source import SourceFile, Span
 from qmasdsl.syntax import problems
 from qmasdsl.syntax.actions import actions
+from qmasdsl.syntax.automaton import Site
 from qmasdsl.syntax.build_expressions import quantity
-from qmasdsl.syntax.driver import CellError, Driver, Site
+from qmasdsl.syntax.driver import CellError, Driver
 from qmasdsl.syntax.lexer import lex, lex_cell
 from qmasdsl.syntax.nodes import Module
 from qmasdsl.syntax.table import load_table
 from qmasdsl.syntax.words import Token
 
 
-def parse(source: SourceFile, known: Iterable[Problem] = ()) -> tuple[Module, tuple[Problem, ...]]:
+def parse(source: SourceFile, known: Sequence[Problem] = ()) -> tuple[Module, tuple[Problem, ...]]:
     """The module, and every problem of text, layout and grammar in the order of the file.
 
-    `known` is what was found when the bytes were read; nothing else is said of the same places.
+    `known` is what was found when the bytes were read: hidden letters. Nothing else is said of their lines.
     """
     with _collector_at_rest():
-        lexed = lex(source)
+        lexed = lex(source, [problem.span for problem in known])
         site = Site(source, lexed.text, lexed.problems, reported=lexed.reported, unread=lexed.unread)
         driver = Driver(load_table(), _ACTIONS, site, "module")
         items = driver.run(lexed.tokens) or ()
     if not lexed.tokens:
         site.problems.append(problems.NothingHere(Span(source, 0, min(1, len(source.text)))))
+    site.unread.extend(problem.span for problem in known)
     module = Module(source, tuple(items), tuple(lexed.comments), tuple(lexed.accepted), tuple(site.unread))
-    places = {problem.span.start for problem in known}
-    found = (problem for problem in site.problems if problem.span.start not in places)
+    spoilt = {problem.span.line for problem in known}
+    found = [problem for problem in site.problems if not spoilt or problem.span.line not in spoilt]
     return module, tuple(sorted(found, key=lambda problem: problem.span.start))
 
 

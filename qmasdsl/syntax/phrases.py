@@ -1,6 +1,7 @@
 """The keywords, as the lexer looks them up: taken from the grammar's own terminals."""
 
 import re
+from difflib import SequenceMatcher
 from functools import cache
 
 from qmasdsl.frozen import frozen
@@ -64,3 +65,29 @@ def phrases() -> Phrases:
                 single[spelling] = terminal
     ordered = {word: tuple(sorted(found, key=lambda phrase: -len(phrase.words))) for word, found in many.items()}
     return Phrases(single, ordered, first, dict(keywords))
+
+
+@cache
+def soft_keywords() -> frozenset[str]:
+    """The terminals of single words, which are names wherever no keyword can stand (reserved words apart)."""
+    spellings = phrases().spellings
+    return frozenset(kind for kind, spelled in spellings.items() if any(spelling.isalpha() for spelling in spelled))
+
+
+def closest_keyword(words: str) -> tuple[float, str]:
+    """The keyword that `words` is nearly, but not quite, and how near it is; (0, "") if there is none.
+
+    >>> closest_keyword("only one aplies")[1]
+    'only one applies'
+    """
+    spellings = phrases().spellings
+    best = (0.0, "")
+    if len(words) <= 4 or any(words in spelled for spelled in spellings.values()):
+        return best
+    count = len(words.split())
+    for kind, spelled in spellings.items():
+        for spelling in spelled:
+            if kind != "AMEND" and spelling[0].isalpha() and "#" not in spelling and len(spelling.split()) == count:
+                score = SequenceMatcher(None, words.lower(), spelling).ratio()
+                best = max(best, (score, spelling)) if score >= 0.8 else best
+    return best

@@ -144,7 +144,7 @@ class Words:
                     type_ = single.get(sign, "")
                     if not type_:
                         self.problem(problems.UnexpectedCharacter(self.span(at, stop), sign))
-                    elif not (type_ == "_LPAR" and self.opens_too_deep(at) or type_ == "_RPAR" and self.closes_too_deep()):
+                    elif not self.too_deep(type_, at):
                         scored = type_ in ("_ARROW", "_COLON")
                         add(Token(type_, at, stop))
                     at = stop
@@ -176,18 +176,19 @@ class Words:
         plus = self.text[at] == "+"
         return match if match and (plus or _AFTER_MINUS.match(self.text, match.end())) else None
 
-    def opens_too_deep(self, at: int) -> bool:
-        """Counts a bracket that opens; one that is too deep is passed over, and so is the one that closes it."""
-        self.brackets += 1
-        if self.brackets == MAX_BRACKETS + 1 and not self.told_deep:
-            self.told_deep = True
-            self.problem(problems.TooDeep(self.span(at, at + 1), MAX_BRACKETS))
-        return self.brackets > MAX_BRACKETS
-
-    def closes_too_deep(self) -> bool:
+    def too_deep(self, sign: str, at: int) -> bool:
+        """Counts brackets; one that opens too deep is passed over, and so is the one that closes it."""
         was = self.brackets
-        self.brackets = max(was - 1, 0)
-        return was > MAX_BRACKETS
+        if sign == "_LPAR":
+            self.brackets += 1
+            if was == MAX_BRACKETS and not self.told_deep:
+                self.told_deep = True
+                self.problem(problems.TooDeep(self.span(at, at + 1), MAX_BRACKETS))
+            return was >= MAX_BRACKETS
+        if sign == "_RPAR":
+            self.brackets = max(was - 1, 0)
+            return was > MAX_BRACKETS
+        return False
 
     def number(self, start: int, end: int, type_: str, at: int) -> int:
         """Add a number; what runs into it (`10years`, `8,5`) belongs to the mistake."""

@@ -158,9 +158,7 @@ class _Maker:
             within = self.r.choice(found).name if found and self.r.random() < 0.5 else None
             highest = self.r.random() < 0.3
             found.append(
-                ir.Section(
-                    f"{test}.s{at}", within=within, highest=highest, cap=self.limits(), gate=self.maybe(PARTNER)
-                )
+                ir.Section(f"{test}.s{at}", within=within, highest=highest, cap=self.limits(), gate=self.maybe(PARTNER))
             )
         return tuple(found)
 
@@ -177,7 +175,10 @@ class _Maker:
         if form == 0:
             return (ir.Limit(self.r.randrange(40)),)
         if form == 1:
-            return (ir.Limit(self.r.randrange(40), self.condition(1)), ir.Limit(self.r.randrange(40), self.condition(1)))
+            return (
+                ir.Limit(self.r.randrange(40), self.condition(1)),
+                ir.Limit(self.r.randrange(40), self.condition(1)),
+            )
         return ()
 
     def maybe(self, condition: ir.Condition) -> ir.Condition | None:
@@ -189,7 +190,9 @@ class _Maker:
         return self.rule() if not depth or self.r.random() < 0.3 else self.group(depth)
 
     def group(self, depth: int) -> ir.Choose:
-        items = tuple(self.part(depth - 1) if self.r.random() < 0.3 else self.rule() for _ in range(self.r.randrange(1, 5)))
+        items = tuple(
+            self.part(depth - 1) if self.r.random() < 0.3 else self.rule() for _ in range(self.r.randrange(1, 5))
+        )
         otherwise = ir.Rule(ir.Truth(True), self.points(), self.key(), "otherwise") if self.r.random() < 0.4 else None
         return ir.Choose(self.r.choice(tuple(ir.Policy)), items, otherwise)
 
