@@ -82,9 +82,12 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """The entry point of `qmas`."""
-    # One command, one process: trees without cycles are made and then the process ends, so collecting is waste.
+    # One command, one process: trees without cycles are made and then the process ends, so collecting is waste,
+    # while it runs and when it ends.
     gc.disable()
-    sys.exit(run())
+    code = run()
+    gc.freeze()
+    sys.exit(code)
 
 
 def run(args: Sequence[str] | None = None) -> int:

@@ -113,9 +113,9 @@ def _by_size(forms: list[list[_Form]], questions: list[Question], asking: Asking
             counts[taken.bit_length() - 1] = rule
             taken ^= 1 << taken.bit_length() - 1
     bands: list[tuple[Question | None, int | None]] = [(None, counts[0])]
-    for at, rule in zip(ranked, counts[1:], strict=True):
-        if not asking.same(0, bands[-1][1], rule):
-            bands.append((questions[at], rule))
+    for at, count in zip(ranked, counts[1:], strict=True):
+        if not asking.same(0, bands[-1][1], count):
+            bands.append((questions[at], count))
     return _halved(bands)
 
 

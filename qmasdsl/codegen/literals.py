@@ -48,7 +48,8 @@ def literal(value: Literal) -> Code:
         case bool() | int():
             return Code(repr(value))
         case str():
-            return Code('"' + "".join(map(_letter, value)) + '"')
+            plain = value.isascii() and value.isprintable() and '"' not in value and "\\" not in value
+            return Code(f'"{value if plain else "".join(map(_letter, value))}"')
         case tuple():
             return tuple_of(literal(item) for item in value)
         case frozenset():

@@ -105,9 +105,10 @@ class _Placing:
         for at, these in texts.items():
             _replace([block[at]], these)
         for statement in block:
-            for inside in _inside(statement):
-                self.block(inside)
-        for at, line in sorted(reads, key=lambda read: read[0], reverse=True):
+            for below in _inside(statement):
+                self.block(below)
+        reads.sort(key=lambda read: read[0])  # those of one place stay in the order of the facts
+        for at, line in reversed(reads):
             block.insert(at, line)
 
 

@@ -66,9 +66,7 @@ class Automaton:
         self.end_state = table.ends[start]
         self.start = start
         self.states = [table.starts[start]]
-        self.symbols: list[str] = []
-        self.values: list[Any] = []
-        self.spans: list[tuple[int, int]] = []
+        self.built: list[tuple[Any, int, int]] = []  # for each state but the first: its value, where it starts and ends
         self.last_end = 0
 
     def feed(self, token: Token) -> bool:
@@ -88,50 +86,45 @@ class Automaton:
             if action >= 0:
                 if kind == "$END":
                     return True
+                self.states.append(action)
                 if kind in LAYOUT or kind == "_BAD":
-                    span = (self.last_end, self.last_end)
+                    self.built.append((token, self.last_end, self.last_end))
                 else:
-                    span = (token.start, token.end)
+                    self.built.append((token, token.start, token.end))
                     self.last_end = token.end
-                self.push(action, kind, token, span)
                 return True
             self.reduce(-1 - action, token)
             if kind == "$END" and self.states[-1] == self.end_state:
                 return True
 
-    def push(self, state: int, symbol: str, value: Any, span: tuple[int, int]) -> None:
-        self.states.append(state)
-        self.symbols.append(symbol)
-        self.values.append(value)
-        self.spans.append(span)
-
     def reduce(self, number: int, token: Token) -> None:
         rule = self.table.rules[number]
-        count = rule.length
-        if count:
-            children = self.values[-count:]
-            span = (self.spans[-count][0], self.spans[-1][1])
-            del self.states[-count:], self.symbols[-count:], self.values[-count:], self.spans[-count:]
+        built = self.built
+        if rule.length:
+            children = built[-rule.length :]
+            start, end = children[0][1], children[-1][2]
+            del built[-rule.length :], self.states[-rule.length :]
         else:
             children = []
-            span = (token.start, token.start)
+            start = end = token.start
         kept: list[Any] = []
         parts = rule.parts
-        if parts and parts[0] == -1 and not rule.action:
+        if not rule.action and parts and parts[0] == -1:
             # A list that grows by one: it is only ours, so it grows in place and not in quadratic time.
-            kept = children[0]
+            kept = children[0][0]
             parts = parts[1:]
         for part in parts:
             if part is None:
                 kept.append(None)
             elif part >= 0:
-                kept.append(children[part])
+                kept.append(children[part][0])
             else:
-                kept.extend(children[-1 - part])
+                kept.extend(children[-1 - part][0])
         value: Any = kept
         if rule.action:
-            value = self.actions[rule.action](self.site, kept, self.site.span(*span))
-        self.push(self.table.states[self.states[-1]][rule.origin], rule.origin, value, span)
+            value = self.actions[rule.action](self.site, kept, Span(self.site.source, start, end))
+        self.states.append(self.table.states[self.states[-1]][rule.origin])
+        built.append((value, start, end))
 
     def accepts(self, kind: str) -> bool:
         """Whether a token of this kind could stand next, tried on a copy of the stack."""

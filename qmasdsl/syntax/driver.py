@@ -68,7 +68,7 @@ class Driver(Automaton):
             at = self.mend(at)
             if at < 0:
                 return None
-        return self.values[0] if self.values else None
+        return self.built[0][0] if self.built else None
 
     # ---- mending ----
 
@@ -143,8 +143,8 @@ class Driver(Automaton):
 
     def head_above(self, token: Token) -> Span | None:
         """The line that opened the block the token stands in."""
-        for symbol, (start, _) in zip(reversed(self.symbols), reversed(self.spans), strict=True):
-            if symbol == "_INDENT":
+        for state, (_, start, _) in zip(reversed(self.states[1:]), reversed(self.built), strict=True):
+            if self.table.symbols[state] == "_INDENT":
                 return self.line_of(max(start - 1, 0))
         return None
 
@@ -232,10 +232,8 @@ class Driver(Automaton):
         while not self.accepts("_BAD"):
             if len(self.states) == 1:
                 return -1
-            self.states.pop()
-            opened += self.symbols.pop() == "_INDENT"
-            self.values.pop()
-            self.spans.pop()
+            opened += self.table.symbols[self.states.pop()] == "_INDENT"
+            self.built.pop()
         next_ = end + 1 if self.queue[end].type == "_NL" else end
         while next_ < len(self.queue) and self.queue[next_].type == "ROW":
             next_ += 2  # the rows of a table whose head was not read

@@ -35,12 +35,14 @@ class Rule:
 
 @frozen
 class Table:
-    """states[s][symbol] is the next state, or -1 - the number of the rule to reduce by."""
+    """states[s][symbol] is the next state, or -1 - the number of the rule to reduce by; symbols[s] is the symbol
+    after which the automaton is in state s (there is only ever one)."""
 
     grammar: str
     starts: dict[str, int]
     ends: dict[str, int]
     states: tuple[dict[str, int], ...]
+    symbols: tuple[str, ...]
     rules: tuple[Rule, ...]
     keywords: dict[str, tuple[str, ...]]
 
@@ -57,11 +59,17 @@ def load_table() -> Table:
 
 
 def as_table(data: dict[str, Any]) -> Table:
+    symbols = [""] * len(data["states"])
+    for row in data["states"]:
+        for symbol, state in row.items():
+            if state >= 0:
+                symbols[state] = symbol
     return Table(
         data["grammar"],
         data["starts"],
         data["ends"],
         tuple(data["states"]),
+        tuple(symbols),
         tuple(Rule(origin, action, length, tuple(parts)) for origin, action, length, parts in data["rules"]),
         {name: tuple(spellings) for name, spellings in data["keywords"].items()},
     )

@@ -235,6 +235,7 @@ class Words:
     def name(self, start: int, end: int, word: str) -> None:
         if problem := problems.name_problem(self.span(start, end), word, MAX_NAME):
             self.problem(problem)
+            self.out.unread.append(self.span(start, end))
 
     def comment(self, start: int, end: int, own_line: bool) -> None:
         text = self.source.text[start:end].rstrip()

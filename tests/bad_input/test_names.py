@@ -27,15 +27,17 @@ LOOKALIKES = {
     "arabic digit": "level\u0663",
     "compatibility ideograph": "\uf900",
     "accent": "caf\u00e9",
-    "accent apart": "cafe\u0301",
     "hangul": "\ub098\uc774",
 }
 
 
 @pytest.mark.parametrize("name", LOOKALIKES.values(), ids=LOOKALIKES)
 def test_a_name_that_looks_like_another_is_refused_at_its_place(name: str) -> None:
-    assert ("QM011", 7) in errors(HEAD + f"define {name} as a\n") or ("QM017", 7) in errors(HEAD + f"define {name} as a\n")
-    assert {line for _, line in errors(HEAD + f"define {name} as a\n")} == {7}
+    assert errors(HEAD + f"define {name} as a\nrequire r : {name}\n") == [("QM011", 7), ("QM011", 8)]
+
+
+def test_an_accent_of_its_own_is_a_sign_that_means_nothing() -> None:
+    assert errors(HEAD + "define cafe\u0301 as a\n") == [("QM017", 7)]
 
 
 def test_full_width_letters_are_read_as_plain_ones_and_told() -> None:
@@ -48,10 +50,8 @@ def test_han_and_plain_letters_make_names(name: str) -> None:
     assert found(text) == []
 
 
-@pytest.mark.parametrize(("one", "other"), [("學歷", "学历"), ("level1", "levell"), ("O1", "01".replace("01", "0l"))])
+@pytest.mark.parametrize(("one", "other"), [("學歷", "学历"), ("level1", "levell")])
 def test_two_names_that_look_the_same_are_refused(one: str, other: str) -> None:
-    if other[0].isdigit():
-        pytest.skip("a name does not begin with a digit")
     text = HEAD + f"define {one} as a\ndefine {other} as b\nrequire r : {one} or {other}\nrequire s : age at least 18\n"
     assert [code for code, _ in errors(text)] == ["QM012"]
 
@@ -78,8 +78,7 @@ WORDS = [word for word in dict.fromkeys([*PYTHON, *JAVASCRIPT, *SQL]) if word no
 def test_keywords_of_python_javascript_and_sql_are_names_of_facts_defines_factors_and_values() -> None:
     names = {word.casefold(): word for word in WORDS}  # `False` and `false` would be one for the eye of a person
     words = list(names.values())
-    lines = ['scheme demo "Demonstration"', "facts", f"  kind_of : one of {words[0]}"]
-    lines[2] = "  kind_of : one of\n      " + ",\n      ".join(words)
+    lines = ['scheme demo "Demonstration"', "facts", "  kind_of : one of " + ",\n      ".join(words)]
     lines += [f"  {word} : yes/no" for word in words]
     lines += ["test t", "  pass mark 1"]
     lines += [f"  factor {word} : {word} and kind_of is {word} => +1" for word in words]
@@ -130,7 +129,7 @@ def test_hostile_words_in_labels_and_citations_come_out_as_they_went_in(
     [
         ("１８", "QM001"),
         ("٣", "QM017"),
-        ("²", "QM017"),
+        ("²", "QM011"),
         ("Ⅷ", "QM011"),
         ("1٣", "QM014"),
         ("1²", "QM014"),

@@ -121,11 +121,20 @@ def generated_size(text: str) -> None:
         taken = {}
         for name in ("rules", "empty"):
             runs = [
-                float(subprocess.run([sys.executable, "-I", "-S", "-c", code.format(folder, name)], capture_output=True, text=True, check=True).stdout)
+                float(
+                    subprocess.run(
+                        [sys.executable, "-I", "-S", "-c", code.format(folder, name)],
+                        capture_output=True,
+                        text=True,
+                        check=True,
+                    ).stdout
+                )
                 for _ in range(12)
             ]
             taken[name] = median(runs[1:]) * 1e3
-    print(f"\n{len(text.splitlines()):,} lines, {len(text) / 1024:.0f} KB; import {taken['rules']:.1f} ms (an empty module {taken['empty']:.1f} ms)")
+    print(
+        f"\n{len(text.splitlines()):,} lines, {len(text) / 1024:.0f} KB; import {taken['rules']:.1f} ms (an empty module {taken['empty']:.1f} ms)"
+    )
 
 
 if __name__ == "__main__":
