@@ -40,10 +40,11 @@ def without_consequences(module: Module, problems: Iterable[Problem]) -> list[Pr
 
 def the_first(problems: Sequence[Problem]) -> list[Problem]:
     """At most 200 of `problems`, errors before warnings and otherwise in order, and how many more there are."""
-    if len(problems) <= MOST:
+    left_out = sum(problem.more or 0 for problem in problems if isinstance(problem, MoreFindings))
+    told = [problem for problem in problems if not (isinstance(problem, MoreFindings) and problem.more)]
+    if len(told) <= MOST:
         return list(problems)
-    by_weight = sorted(range(len(problems)), key=lambda at: problems[at].severity is not Severity.ERROR)
+    by_weight = sorted(range(len(told)), key=lambda at: told[at].severity is not Severity.ERROR)
     kept = set(by_weight[:MOST])
-    left_out = min(by_weight[MOST:])
-    found: list[Problem] = [problem for at, problem in enumerate(problems) if at in kept]
-    return [*found, MoreFindings(problems[left_out].span, MOST, len(problems) - MOST)]
+    found: list[Problem] = [problem for at, problem in enumerate(told) if at in kept]
+    return [*found, MoreFindings(told[min(by_weight[MOST:])].span, MOST, len(told) - MOST + left_out)]

@@ -74,7 +74,7 @@ def _bytes(name: str, largest: int) -> bytes:
 
 
 def _json(name: str, data: bytes) -> Mapping[str, object]:
-    from qmasdsl.interpreter.data import load_json
+    from qmasdsl.ir.json import load_json
 
     try:
         return load_json(data)

@@ -180,7 +180,14 @@ def _tables(ruleset: ir.Ruleset) -> list[str]:
 
 def _rule_table(ruleset: ir.Ruleset) -> tuple[Literal, ...]:
     return tuple(
-        (test.name, rule.key, factor.name, rule.label, rule.cite, None if rule.span is None else rule.span.line)
+        (
+            test.name,
+            rule.key,
+            factor.name,
+            rule.label or factor.label,
+            rule.cite or factor.cite,
+            None if rule.span is None else rule.span.line,
+        )
         for test in ruleset.tests
         for factor in test.factors
         for part in factor.parts

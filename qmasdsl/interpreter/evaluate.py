@@ -69,7 +69,8 @@ def _awards(factor: ir.Factor, tally: Tally) -> Iterator[Award]:
         if step.standing is Standing.COUNTS and isinstance(step.worth, int) and step.worth != 0:
             rule = step.rule
             line = None if rule.span is None else rule.span.line
-            yield Award(rule.key, factor.name, step.worth, rule.label, rule.cite, line)
+            label, cite = rule.label or factor.label, rule.cite or factor.cite
+            yield Award(rule.key, factor.name, step.worth, label, cite, line)
 
 
 def _reasons(meaning: Meaning, tallies: dict[str, Tally]) -> dict[ir.Condition, Reason]:

@@ -27,7 +27,8 @@ class Version:
 
 @frozen
 class Award:
-    """Points that a rule certainly gives, before the caps above it; a rule that gives 0 is no award."""
+    """Points that a rule certainly gives, before the caps above it; a rule that gives 0 is no award. The label and
+    the citation are the rule's own, else its factor's."""
 
     key: str
     factor: str

@@ -324,6 +324,7 @@ def quantified(site: Site, children: list[Any], span: Span) -> nodes.Expr:
     last = site.problems[-1] if site.problems else None
     if not (isinstance(last, problems.QuantifierNeedsTest) and last.span.end == span.end):
         site.problems.append(problems.QuantifierNeedsTest(span, "every" if word.type == "EVERY" else "any"))
+        site.unread.append(span)
     return test  # type: ignore[no-any-return]  # as in chain
 
 

@@ -14,13 +14,13 @@ The words of a line are the business of `words`.
 """
 
 import re
-from collections.abc import Iterable
 
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.source import SourceFile, Span
 from qmasdsl.syntax import problems
 from qmasdsl.syntax.nodes import Accepted
 from qmasdsl.syntax.problems_grammar import ContinuationNotDeeper
+from qmasdsl.syntax.reading import HIDDEN
 from qmasdsl.syntax.wide import WIDE, narrow
 from qmasdsl.syntax.words import Lexed, Token, Words
 
@@ -28,9 +28,9 @@ MAX_LINE = 4096
 MAX_INDENT = 32
 
 
-def lex(source: SourceFile, passed_over: Iterable[Span] = ()) -> Lexed:
-    """All the tokens of a file; what is `passed_over` counts as spaces."""
-    return _Lexer(source, passed_over).run()
+def lex(source: SourceFile, hidden_are_spaces: bool = False) -> Lexed:
+    """All the tokens of a file; hidden letters, which were told when it was read, may count as spaces."""
+    return _Lexer(source, HIDDEN.sub(" ", source.text) if hidden_are_spaces else source.text).run()
 
 
 def lex_cell(source: SourceFile, text: str, start: int, end: int) -> tuple[list[Token], list[Problem]]:
@@ -57,11 +57,9 @@ _FOR_PEOPLE = re.compile(r"^wording[ \t][^\n]*(?:\n(?:[ \t][^\n]*|[^\n|]*\|[^\n]
 
 
 class _Lexer:
-    def __init__(self, source: SourceFile, passed_over: Iterable[Span]) -> None:
+    def __init__(self, source: SourceFile, text: str) -> None:
         self.source = source
-        self.out = Lexed(source.text)
-        for span in passed_over:
-            self.out.text = f"{self.out.text[: span.start]}{' ' * len(span.text)}{self.out.text[span.end :]}"
+        self.out = Lexed(text)
         self.widths()
         self.text = self.out.text
         self.words = Words(source, self.out)
@@ -127,7 +125,7 @@ class _Lexer:
                 if open_line:
                     self.add(Token("_NL", start, start))
                 self.layout(start, first, depth)
-                self.words.brackets, self.words.told_deep = 0, False
+                self.words.new_line()
                 if _TABLE_HEAD.match(text, first, end):
                     mode, mode_depth = "table", self.depths[-1]
                 elif _WORDING_HEAD.match(text, first, end):

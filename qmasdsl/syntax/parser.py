@@ -6,6 +6,7 @@ that could be read, and a problem for each thing that could not.
 """
 
 import gc
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -18,6 +19,7 @@ from qmasdsl.syntax.build_expressions import quantity
 from qmasdsl.syntax.driver import CellError, Driver
 from qmasdsl.syntax.lexer import lex, lex_cell
 from qmasdsl.syntax.nodes import Module
+from qmasdsl.syntax.reading import HIDDEN
 from qmasdsl.syntax.table import load_table
 from qmasdsl.syntax.words import Token
 
@@ -28,7 +30,7 @@ def parse(source: SourceFile, known: Sequence[Problem] = ()) -> tuple[Module, tu
     `known` is what was found when the bytes were read: hidden letters. Nothing else is said of their lines.
     """
     with _collector_at_rest():
-        lexed = lex(source, [problem.span for problem in known])
+        lexed = lex(source, hidden_are_spaces=bool(known))
         site = Site(source, lexed.text, lexed.problems, reported=lexed.reported, unread=lexed.unread)
         driver = Driver(load_table(), _ACTIONS, site, "module")
         items = driver.run(lexed.tokens) or ()
@@ -36,8 +38,11 @@ def parse(source: SourceFile, known: Sequence[Problem] = ()) -> tuple[Module, tu
         site.problems.append(problems.NothingHere(Span(source, 0, min(1, len(source.text)))))
     site.unread.extend(problem.span for problem in known)
     module = Module(source, tuple(items), tuple(lexed.comments), tuple(lexed.accepted), tuple(site.unread))
-    spoilt = {problem.span.line for problem in known}
-    found = [problem for problem in site.problems if not spoilt or problem.span.line not in spoilt]
+    found = site.problems
+    if known:
+        starts = source.line_starts
+        spoilt = {bisect_right(starts, match.start()) for match in HIDDEN.finditer(source.text)}
+        found = [problem for problem in found if bisect_right(starts, problem.span.start) not in spoilt]
     return module, tuple(sorted(found, key=lambda problem: problem.span.start))
 
 

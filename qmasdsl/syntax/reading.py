@@ -10,9 +10,11 @@ import re
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.source import SourceFile, Span
 from qmasdsl.syntax.literate import is_literate, rules_of
-from qmasdsl.syntax.problems import ControlCharacter, InvisibleCharacter, TooLarge, WrongEncoding
+from qmasdsl.syntax.problems import ControlCharacter, InvisibleCharacter, MoreFindings, TooLarge, WrongEncoding
 
 MAX_BYTES = 1024 * 1024
+
+MOST = 200  # hidden letters that are told one by one
 
 _NEWLINES = re.compile(r"\r\n?")
 # C0 and C1 controls but TAB and newline, and the separators that some programs take for newlines.
@@ -22,6 +24,8 @@ _INVISIBLE = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     r"\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+
+HIDDEN = re.compile(f"{_CONTROL.pattern}|{_INVISIBLE.pattern}")
 
 
 def read_bytes(name: str, data: bytes, path: str | None = None) -> tuple[SourceFile, tuple[Problem, ...]]:
@@ -54,7 +58,9 @@ def read_text(name: str, text: str, path: str | None = None) -> tuple[SourceFile
         # Prose is blanked line for line, so that every place in the rules is its place in the file.
         source = SourceFile(name, rules_of(text), path)
         found = [problem for problem in found if source.text[problem.span.start : problem.span.end].strip(" ")]
-    return source, tuple(found[:20])
+    if len(found) > MOST:
+        found[MOST:] = [MoreFindings(found[MOST].span, MOST, len(found) - MOST)]
+    return source, tuple(found)
 
 
 def _other_encoding(data: bytes) -> str:

@@ -92,8 +92,12 @@ class Words:
         self.add = out.tokens.append
         self.phrases = phrases()
         self.brackets = 0
-        self.told_deep = False  # of this line
+        self.told: set[str] = set()  # signs of which something was said on this line
         self.comma_last = False
+
+    def new_line(self) -> None:
+        self.brackets = 0
+        self.told.clear()
 
     def read(self, start: int, end: int, line_start: bool = False) -> None:
         """Add the tokens of text[start:end]."""
@@ -143,7 +147,9 @@ class Words:
                 else:
                     type_ = single.get(sign, "")
                     if not type_:
-                        self.problem(problems.UnexpectedCharacter(self.span(at, stop), sign))
+                        if sign not in self.told:
+                            self.problem(problems.UnexpectedCharacter(self.span(at, stop), sign))
+                        self.told.add(sign)
                     elif not self.too_deep(type_, at):
                         scored = type_ in ("_ARROW", "_COLON")
                         add(Token(type_, at, stop))
@@ -181,9 +187,10 @@ class Words:
         was = self.brackets
         if sign == "_LPAR":
             self.brackets += 1
-            if was == MAX_BRACKETS and not self.told_deep:
-                self.told_deep = True
+            if was == MAX_BRACKETS and "(" not in self.told:
+                self.told.add("(")
                 self.problem(problems.TooDeep(self.span(at, at + 1), MAX_BRACKETS))
+                self.out.unread.append(self.span(at, at + 1))
             return was >= MAX_BRACKETS
         if sign == "_RPAR":
             self.brackets = max(was - 1, 0)

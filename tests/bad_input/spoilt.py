@@ -38,12 +38,13 @@ def ruleset(text: str, name: str = "sound.qmas") -> Ruleset:
     return checked.ruleset
 
 
-def qmas(folder: Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def qmas(folder: Path, *args: str, input: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """The command, in a process of its own, as somebody types it in `folder`."""
     return subprocess.run(
         [sys.executable, "-m", "qmasdsl", *args],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])} | environment,
+        input=input,
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -76,7 +76,7 @@ def total(a: Applicant) -> tuple[bool, int]:
     if profession in TALENTS:
         if a["meets_talent_list_specification"]:
             points += 30
-    elif profession == "fintech":
+    elif profession == "fintech":  # noqa: SIM102 - alike above and below
         if education != "none" and a["leading_company"] and a["applies_technology_in_finance"]:
             points += 30
 
@@ -157,7 +157,7 @@ def breakdown(a: Applicant) -> dict[str, Any]:
     if profession in TALENTS:
         if a["meets_talent_list_specification"]:
             talent = 30
-    elif profession == "fintech":
+    elif profession == "fintech":  # noqa: SIM102 - alike above and below
         if education != "none" and a["leading_company"] and a["applies_technology_in_finance"]:
             talent = 30
 

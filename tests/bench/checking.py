@@ -81,19 +81,19 @@ def run(command: list[str]) -> tuple[float, float]:
 def made_up(lines: int) -> str:
     """A rule file of about so many lines, within every limit of the language, that has nothing wrong with it.
 
-    Of every 20 lines 2 are facts, 2 entries of a list, and 14 a factor with eight rules.
+    Of every 56 lines 6 are facts, 8 entries of a list and their conditions, and 42 three factors of nine rules.
     """
-    many = lines // 20
+    many = lines * 3 // 56
     text = ["scheme made.up", "", "facts", "  trade : one of trades, or other"]
     text += [f"  n{at} : whole number from 0 to 99\n  y{at} : yes/no" for at in range(many)]
     text += ["", "list trades"]
-    text += [f"  e{at} only when y{at % many}" if at % 3 == 0 else f"  e{at}" for at in range(2 * many)]
-    text += ["", "test t", "  pass mark 1"]
+    text += [f"  e{at}\n    only when y{at % many}" if at % 3 == 0 else f"  e{at}" for at in range(2 * many)]
+    text += ["", "test t", "  pass mark 1", "", "  factor trade : trade in trades => +1"]
     for at in range(many):
         other, third = (at * 7 + 1) % many, (at * 13 + 2) % many
-        text += ["", f"  factor f{at}", "    first that applies"]
+        text += ["", f"  factor f{at} out of 10", "    first that applies"]
         text += [f"      n{at} at least {90 - 10 * step} and y{other} => +{9 - step}" for step in range(7)]
-        text += ["      otherwise => +0", f"    plus n{third} under 50 or y{at} => +1", f"    # {at}", ""]
+        text += ["      otherwise => +0", f"    # {at}", f"    plus n{third} less than 50 or y{at} => +1", ""]
     return "\n".join(text[:-1]) + "\n"
 
 

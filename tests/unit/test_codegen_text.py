@@ -2,12 +2,10 @@
 
 import ast
 import dataclasses
-import io
 import keyword
 import os
 import subprocess
 import sys
-import tokenize
 import traceback
 from datetime import date
 from enum import Enum
@@ -158,18 +156,8 @@ def deepest(text: str) -> int:
         row = row + 1 if line.lstrip().startswith("elif ") else 0 if line.lstrip().startswith("if ") else row
         longest = max(longest, row)
     assert longest <= 200
-    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    return max(
-        sum({tokenize.INDENT: 1, tokenize.DEDENT: -1}.get(kind, 0) for kind in kinds) for kinds in starts(tokens)
-    )
-
-
-def starts(tokens: Any) -> Any:
-    kinds: list[int] = []
-    for token in tokens:
-        kinds.append(token.type)
-        if token.type == tokenize.INDENT:
-            yield list(kinds)
+    statements = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith(("and ", ")"))]
+    return max(len(line) - len(line.lstrip()) for line in statements) // 4
 
 
 @pytest.mark.parametrize("seed", range(10))
