@@ -92,12 +92,19 @@ def _refuse(name: str, span: Span, folder: Path | None, path: tuple[str, ...], c
 
 def _contents(path: Path, folder: Path | None = None) -> bytes:
     """The bytes of a regular file, at most one more than the limit; within `folder` if one is given."""
+    alone = 0
     if folder is not None:
-        real, root = path.resolve(strict=True), folder.resolve(strict=True)
-        if not real.is_relative_to(root):
+        try:
+            path, root = path.resolve(strict=True), folder.resolve(strict=True)
+        except (RuntimeError, ValueError):
+            # Links in a ring, and a name with a NUL.
+            raise OSError(22, "there is no such file") from None
+        if not path.is_relative_to(root):
             raise PermissionError(1, "it lies outside this folder")
+        # Resolved, it has no link left; one that is put there meanwhile is not followed.
+        alone = getattr(os, "O_NOFOLLOW", 0)
     # Not blocking, so that a named pipe with nobody at its other end is refused and not waited for.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    handle = os.open(path, os.O_RDONLY | alone | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(handle, "rb") as file:
         mode = os.fstat(file.fileno()).st_mode
         if stat.S_ISDIR(mode):

@@ -3,7 +3,7 @@
 The standard decorator writes and compiles half a dozen functions for every class as it is imported, about
 0.6 ms each; with some three hundred kinds of node and problem that is most of the time `qmas check` takes.
 Here a class gets its slots, equality, hash and representation without compiling anything, and its
-`__init__` is compiled when the first object is made, so a class that a run never uses costs nothing.
+`__init__` is compiled only when it has been used a while, so a class that a run hardly uses costs nothing.
 What comes out is a dataclass to everybody who asks (`fields`, `replace`, `is_dataclass`, `match`, mypy).
 docs/decisions/ has the measurements.
 """
@@ -20,6 +20,11 @@ T = TypeVar("T")
 class _Example:
     one: int
 
+
+# How often a class is used before its `__init__` is compiled, which costs as much as some sixty uses save.
+_USES = 60
+_ABSENT = object()
+_set = object.__setattr__
 
 # How `dataclasses.fields` tells a field from a class variable; it has no public name.
 _FIELD: Any = _Example.__dataclass_fields__["one"]._field_type  # type: ignore[attr-defined]  # absent from its stub
@@ -90,11 +95,27 @@ def _own_fields(cls: type) -> dict[str, Any]:
 
 
 def _init_at_first_use(fields: list[Any]) -> Callable[..., None]:
+    """An `__init__` that binds its arguments by hand, until its class has been used often enough to compile one."""
+    left = _USES
+
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        owner = next(base for base in type(self).__mro__ if base.__dict__.get("__init__") is __init__)
-        init = _compiled_init(owner, fields)
-        type.__setattr__(owner, "__init__", init)
-        init(self, *args, **kwargs)
+        nonlocal left
+        left -= 1
+        if left == 0:
+            owner = next(base for base in type(self).__mro__ if base.__dict__.get("__init__") is __init__)
+            type.__setattr__(owner, "__init__", _compiled_init(owner, fields))
+        given = iter(args)
+        for each in fields:
+            value = _ABSENT if each.kw_only else next(given, _ABSENT)
+            if value is _ABSENT:
+                value = kwargs.pop(each.name, each.default)
+            if value is MISSING:
+                if each.default_factory is MISSING:
+                    raise TypeError(f"{type(self).__name__}() needs {each.name}")
+                value = each.default_factory()
+            _set(self, each.name, value)
+        if kwargs or next(given, _ABSENT) is not _ABSENT:
+            raise TypeError(f"{type(self).__name__}() was given more than its fields")
 
     return __init__
 

@@ -28,8 +28,8 @@ from tests.bench import by_hand
 from tests.bench.applicants import SEED, applicants
 
 RULES = Path(__file__).parents[2] / "rulesets/hk/qmas/2018-08-28.qmas"
-ROUNDS = 41
-SLICE = 2_000
+ROUNDS = 61
+SLICE = 1_000
 
 
 def main() -> None:
@@ -78,12 +78,13 @@ def agree(module: Any, ruleset: Ruleset, people: list[dict[str, Any]]) -> None:
 
 
 def timed(module: Any, people: list[dict[str, Any]]) -> None:
-    rows: list[tuple[str, Callable[[dict[str, Any]], object], str, float | None]] = [
+    # With the ratio that must be met and the one that is aimed for.
+    rows: list[tuple[str, Callable[[dict[str, Any]], object], str, tuple[float, float] | None]] = [
         ("hand: total", by_hand.total, "hand: total", None),
         ("hand: breakdown", by_hand.breakdown, "hand: breakdown", None),
-        ("generated: totals", module.totals, "hand: total", 0.75),
-        ("generated: breakdown", module.breakdown, "hand: breakdown", 0.65),
-        ("generated: score", module.score, "hand: breakdown", 2.5),
+        ("generated: totals", module.totals, "hand: total", (0.8, 0.75)),
+        ("generated: breakdown", module.breakdown, "hand: breakdown", (0.8, 0.65)),
+        ("generated: score", module.score, "hand: breakdown", (3.0, 2.5)),
         ("generated: score, awards read", lambda person: read_awards(module.score(person)), "hand: breakdown", None),
         ("generated: score, as_json", lambda person: module.score(person).as_json(), "hand: breakdown", None),
     ]
@@ -94,14 +95,18 @@ def timed(module: Any, people: list[dict[str, Any]]) -> None:
         for name, function, _, _ in rows:
             taken[name].append(microseconds(function, people))
     gc.enable()
-    print(f"{'':32} {'us a call':>10} {'ratio':>7} {'bar':>6}")
+    print(f"{'':32} {'us a call':>10} {'ratio':>7} {'bar':>5} {'aim':>5}")
     for name, _, beside, bar in rows:
         ratio = median(mine / hand for mine, hand in zip(taken[name], taken[beside], strict=True))
-        verdict = "" if bar is None else f"{bar:>6.2f} {'met' if ratio <= bar else 'MISSED'}"
-        print(f"{name:32} {median(taken[name]):10.2f} {ratio:7.2f} {verdict}")
+        bars = "" if bar is None else f"{bar[0]:5.2f} {bar[1]:5.2f}"
+        verdict = "" if bar is None else "MISSED" if ratio > bar[0] else "met" if ratio > bar[1] else "aim met"
+        print(f"{name:32} {median(taken[name]):10.2f} {ratio:7.2f} {bars:11} {verdict}".rstrip())
 
 
 def microseconds(function: Callable[[dict[str, Any]], object], people: list[dict[str, Any]]) -> float:
+    # Once untimed: what ran before must not decide how much of the applicants is in the cache.
+    for person in people:
+        function(person)
     start = perf_counter()
     for person in people:
         function(person)
