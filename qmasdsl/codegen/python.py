@@ -107,6 +107,11 @@ def _files(ruleset: ir.Ruleset) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _file_name(name: str) -> str:
+    """A file's name without the folders before it: where somebody keeps it is no part of the rules."""
+    return name.replace("\\", "/").rpartition("/")[2]
+
+
 def _imports(page: Page, ruleset: ir.Ruleset) -> None:
     types = [fact.type for fact in ruleset.facts]
     types += [field.type for type in types if isinstance(type, Records) for field in type.fields]
@@ -132,9 +137,9 @@ def _facts_of_the_scheme(page: Page, ruleset: ir.Ruleset) -> None:
     say("SCHEME", ruleset.name)
     say("TITLE", ruleset.title)
     say("IN_FORCE", start, "str | None")
-    say("SOURCE", ruleset.source_name)
+    say("SOURCE", _file_name(ruleset.source_name))
     say("SOURCE_HASH", ruleset.source_hash)
-    say("FILES", _files(ruleset), "tuple[str, ...]")
+    say("FILES", tuple(map(_file_name, _files(ruleset))), "tuple[str, ...]")
     say("TESTS", tuple(test.name for test in ruleset.tests), "tuple[str, ...]")
     factors = {test.name: tuple(_short(factor.name) for factor in test.factors) for test in ruleset.tests}
     say("FACTORS", factors, "dict[str, tuple[str, ...]]")

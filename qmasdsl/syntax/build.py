@@ -41,28 +41,39 @@ def build(grammar: str) -> dict[str, Any]:
     """The parse table of `grammar` as plain data: states, rules, keywords and the grammar's hash."""
     lark = Lark(grammar, parser="lalr", lexer=_NoLexer, start=list(STARTS), maybe_placeholders=True, strict=False)
     table = lark.parser.parser._parse_table
+    places = _in_walking_order(table)
     rules = list(lark.rules)
     numbers = {rule: number for number, rule in enumerate(rules)}
-    for row in table.states.values():
-        for _, (action, argument) in row.items():
+    states = []
+    for state in places:
+        row = {}
+        for symbol, (action, argument) in sorted(table.states[state].items()):
             if action is not Shift and argument not in numbers:
                 numbers[argument] = len(rules)
                 rules.append(argument)
-    states = [
-        {
-            symbol: argument if action is Shift else -1 - numbers[argument]
-            for symbol, (action, argument) in sorted(table.states[state].items())
-        }
-        for state in range(len(table.states))
-    ]
+            row[symbol] = places[argument] if action is Shift else -1 - numbers[argument]
+        states.append(row)
     return {
         "grammar": sha256(grammar.encode()).hexdigest(),
-        "starts": dict(table.start_states),
-        "ends": dict(table.end_states),
+        "starts": {start: places[state] for start, state in table.start_states.items()},
+        "ends": {start: places[state] for start, state in table.end_states.items()},
         "states": states,
         "rules": [_rule(rule) for rule in rules],
         "keywords": {name: re.findall(r'"([^"]+)"', spellings) for name, spellings in _KEYWORD.findall(grammar)},
     }
+
+
+def _in_walking_order(table: Any) -> dict[int, int]:
+    """Lark numbers its states as its sets happen to hold them; the number of each in the order in which a walk from
+    the starts meets them is the same every time."""
+    places: dict[int, int] = {}
+    queue = [table.start_states[start] for start in STARTS]
+    for state in queue:
+        if state not in places:
+            places[state] = len(places)
+            row = sorted(table.states[state].items())
+            queue.extend(argument for _, (action, argument) in row if action is Shift)
+    return places
 
 
 def _rule(rule: Any) -> list[Any]:

@@ -51,7 +51,7 @@ _WORDING_HEAD = re.compile(r"wording[ \t]+\w")
 _OTHERWISE_ROW = re.compile(r"otherwise(?!\w)(?![^\n]*(?:=>|⇒|→))")
 _TEXT = r'"[^"\n]*"?|“[^”\n]*”?|「[^」\n]*」?|#[^\n]*'
 # What may hold a bar, a TAB or a hash that parts nothing.
-_QUOTED = re.compile(_TEXT + r"|\[[^\]\n]*\]")
+_QUOTED = re.compile(_TEXT + r"|\[[^\]\n]*\]?")
 # Text for people, in which wide signs are at home: quotes, comments, and wordings whole.
 _FOR_PEOPLE = re.compile(r"^wording[ \t][^\n]*(?:\n(?:[ \t][^\n]*|[^\n|]*\|[^\n]*)?)*|" + _TEXT, re.MULTILINE)
 

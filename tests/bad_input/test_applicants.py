@@ -113,7 +113,7 @@ def test_a_value_of_another_kind_is_refused_by_its_fact_and_never_scored(odd: st
 
 def test_everything_wrong_is_said_in_one_go_in_the_order_of_the_facts() -> None:
     said = wrong(GOOD | {"age": True, "number": 9.75, "job": "Teacher", "agee": 1, "partner": 1})
-    assert [one.split("`")[1] for one in said] == WHICH
+    assert [one.split("`")[1] for one in said] == ["age", "number", "job", "partner", "agee"]
 
 
 @pytest.mark.parametrize("fact", [fact for fact in GOOD if fact != "spouse_works"])
@@ -155,7 +155,8 @@ NEAR = {
 @pytest.mark.parametrize("given", NEAR)
 def test_a_code_is_compared_letter_by_letter_and_the_nearest_is_offered(given: str) -> None:
     (said,) = wrong(GOOD | {"job": given})
-    assert "`teacher`" in said if NEAR[given] else "none of them" in said
+    assert "none of them" in said
+    assert NEAR[given] in said.partition("did you mean")[2]
     assert "\u200b" not in said
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -14,7 +15,7 @@ from generated import examples, rulesets
 from qmasdsl.codegen.runtime import problems
 from qmasdsl.ir.data import Wrong
 from qmasdsl.ir.nodes import Ruleset
-from qmasdsl.pipeline import check_text
+from qmasdsl.pipeline import check_path, check_text
 from unit import mini
 from unit.generated_modules import (
     as_plain,
@@ -27,6 +28,8 @@ from unit.generated_modules import (
 )
 from unit.made_rulesets import made_ruleset
 
+ROOT = Path(__file__).parents[2]
+SHIPPED = [ROOT / "tests/generated/every_shape.qmas", *sorted((ROOT / "rulesets").rglob("*.qmas"))]
 SEEDS = range(int(30 * TIMES))
 ENGINEER: dict[str, Any] = mini.engineer(lodged=date(2019, 3, 1))
 
@@ -56,6 +59,14 @@ def test_so_it_does_for_rules_that_somebody_wrote(text: str, seed: int) -> None:
     if ruleset is not None:
         for applicant in people(ruleset, 5, seed):
             agrees(ruleset, applicant)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+def test_so_it_does_for_the_files_we_ship(path: Path) -> None:
+    ruleset = check_path(path).ruleset
+    assert ruleset is not None
+    for applicant in people(ruleset, int(40 * TIMES), 1):
+        agrees(ruleset, applicant)
 
 
 def test_the_fintech_engineer_scores_105() -> None:

@@ -215,6 +215,13 @@ def test_a_module_says_what_it_was_made_from() -> None:
     assert module.FACTORS["general"] == ("age", "qualifications", "work", "talent", "language", "family")
 
 
+def test_where_a_rule_file_is_kept_is_no_part_of_the_module() -> None:
+    kept = [
+        dataclasses.replace(mini.RULESET, source_name=f"{folder}rules.qmas") for folder in ("", "/home/me/", "..\\")
+    ]
+    assert len({generate(ruleset) for ruleset in kept}) == 1
+
+
 @pytest.mark.parametrize(("seed", "locale", "zone"), [("0", "C", "UTC"), ("1", "C.UTF-8", "Asia/Hong_Kong")])
 def test_the_text_is_the_same_wherever_it_is_made(seed: str, locale: str, zone: str, tmp_path: Path) -> None:
     path = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
