@@ -8,7 +8,6 @@ than the limit of size. What cannot be read is a problem at the line that asks f
 import os
 import stat
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Problem
@@ -37,12 +36,12 @@ class CannotUse(Problem):
         )
 
 
-def read_file(path: Path) -> tuple[SourceFile, tuple[Problem, ...]]:
+def read_file(path: str) -> tuple[SourceFile, tuple[Problem, ...]]:
     """The source file at `path`. OSError if it cannot be read or is no regular file."""
-    return read_bytes(str(path), _contents(path), str(path))
+    return read_bytes(path, _contents(path), path)
 
 
-def used_by(module: Module, folder: Path | None) -> tuple[Mapping[str, Module], tuple[Problem, ...]]:
+def used_by(module: Module, folder: str | None) -> tuple[Mapping[str, Module], tuple[Problem, ...]]:
     """Every file that `module` uses, directly or not, by the text that names it; `folder` is where the module
     stands, None where it never was a file."""
     found: dict[str, Module] = {}
@@ -52,7 +51,7 @@ def used_by(module: Module, folder: Path | None) -> tuple[Mapping[str, Module], 
 
 
 def _follow(
-    module: Module, folder: Path | None, path: tuple[str, ...], found: dict[str, Module], problems: list[Problem]
+    module: Module, folder: str | None, path: tuple[str, ...], found: dict[str, Module], problems: list[Problem]
 ) -> None:
     for item in module.items:
         if not isinstance(item, UseFacts):
@@ -63,7 +62,8 @@ def _follow(
         elif name not in found:
             assert folder is not None  # else it was refused
             try:
-                source, unreadable = read_bytes(name, _contents(folder / name, folder), str(folder / name))
+                where = os.path.join(folder, name)
+                source, unreadable = read_bytes(name, _contents(where, folder), where)
             except OSError as error:
                 why = (error.strerror or str(error)).lower()
                 problems.append(CannotUse(span, name, why, "the name of a rule file in this folder"))
@@ -74,9 +74,9 @@ def _follow(
             _follow(used, folder, (*path, name), found, problems)
 
 
-def _refuse(name: str, span: Span, folder: Path | None, path: tuple[str, ...], count: int) -> Problem | None:
-    parts = PurePosixPath(name).parts
-    odd = not parts or name.startswith(("/", "\\")) or "\\" in name or ":" in name or ".." in parts or parts == (".",)
+def _refuse(name: str, span: Span, folder: str | None, path: tuple[str, ...], count: int) -> Problem | None:
+    parts = [part for part in name.split("/") if part not in ("", ".")]
+    odd = not parts or name.startswith(("/", "\\")) or "\\" in name or ":" in name or ".." in parts
     if odd:
         return CannotUse(span, name, "it is not a plain file name", 'a file in this folder or below it: "facts.qmas"')
     if folder is None:
@@ -90,16 +90,16 @@ def _refuse(name: str, span: Span, folder: Path | None, path: tuple[str, ...], c
     return None
 
 
-def _contents(path: Path, folder: Path | None = None) -> bytes:
+def _contents(path: str, folder: str | None = None) -> bytes:
     """The bytes of a regular file, at most one more than the limit; within `folder` if one is given."""
     alone = 0
     if folder is not None:
         try:
-            path, root = path.resolve(strict=True), folder.resolve(strict=True)
-        except (RuntimeError, ValueError):
-            # Links in a ring, and a name with a NUL.
+            path, root = os.path.realpath(path, strict=True), os.path.realpath(folder, strict=True)
+        except ValueError:
+            # A name with a NUL.
             raise OSError(22, "there is no such file") from None
-        if not path.is_relative_to(root):
+        if os.path.commonpath([path, root]) != root:
             raise PermissionError(1, "it lies outside this folder")
         # Resolved, it has no link left; one that is put there meanwhile is not followed.
         alone = getattr(os, "O_NOFOLLOW", 0)

@@ -9,7 +9,7 @@ from them is not reported.
 """
 
 from collections.abc import Iterable
-from pathlib import Path
+from os import PathLike, fspath, path
 
 from qmasdsl.accepted import without_accepted
 from qmasdsl.analysis import analyse
@@ -49,9 +49,9 @@ class Checked:
         return tuple(found for found in self.diagnostics if found.severity is Severity.WARNING)
 
 
-def check_path(path: str | Path) -> Checked:
-    """Check the file at `path`. OSError if it cannot be read."""
-    source, unreadable = read_file(Path(path))
+def check_path(name: str | PathLike[str]) -> Checked:
+    """Check the file `name`. OSError if it cannot be read."""
+    source, unreadable = read_file(fspath(name))
     return check_source(source, unreadable)
 
 
@@ -67,7 +67,7 @@ def check_source(source: SourceFile, unreadable: tuple[Problem, ...] = ()) -> Ch
     if not module.items and (unreadable or misread):
         # Without a single item there is nothing to say of names; of an empty file only that it is one.
         return Checked(source, module, None, _in_order(unreadable or misread))
-    used, unusable = used_by(module, Path(source.path).parent if source.path else None)
+    used, unusable = used_by(module, path.dirname(source.path) or "." if source.path else None)
     names, misnamed = resolve(module, used)
     types, mistyped = check(module, names)
     found = [*unreadable, *misread, *unusable, *without_consequences(module, (*misnamed, *mistyped))]

@@ -10,8 +10,7 @@ An option beats the environment (QMASDSL_FORMAT), and that beats the file.
 """
 
 import os
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
 import click
 
@@ -31,9 +30,9 @@ class Config:
     language: str | None = None
 
 
-def read_config(start: Path | None = None) -> Config:
+def read_config(start: str | None = None) -> Config:
     """The settings that hold in the folder `start` (this one); click.ClickException if they make no sense."""
-    config = _from_file(start or Path.cwd())
+    config = _from_file(os.path.abspath(start or os.curdir))
     wanted = os.environ.get("QMASDSL_FORMAT")
     if not wanted:
         return config
@@ -42,11 +41,12 @@ def read_config(start: Path | None = None) -> Config:
     return Config(wanted, config.strict, config.exclude, config.language)
 
 
-def _from_file(start: Path) -> Config:
-    for folder in (start, *start.parents):
-        path = folder / "pyproject.toml"
+def _from_file(start: str) -> Config:
+    for folder in _upwards(start):
+        path = os.path.join(folder, "pyproject.toml")
         try:
-            data = path.read_bytes()
+            with open(path, "rb") as file:
+                data = file.read()
         except OSError:
             continue
         # Most projects near by are not ours: reading TOML costs more than all the rest of this.
@@ -57,7 +57,15 @@ def _from_file(start: Path) -> Config:
     return Config()
 
 
-def _table(path: Path, data: bytes) -> Mapping[str, object] | None:
+def _upwards(folder: str) -> Iterator[str]:
+    """`folder` and every folder above it."""
+    yield folder
+    while (above := os.path.dirname(folder)) != folder:
+        folder = above
+        yield folder
+
+
+def _table(path: str, data: bytes) -> Mapping[str, object] | None:
     import tomllib
 
     try:
@@ -69,7 +77,7 @@ def _table(path: Path, data: bytes) -> Mapping[str, object] | None:
     return table if isinstance(table, dict) else None
 
 
-def _config(path: Path, table: Mapping[str, object]) -> Config:
+def _config(path: str, table: Mapping[str, object]) -> Config:
     for name in table:
         if name not in Config.__dataclass_fields__:
             meant = nearest(name, Config.__dataclass_fields__)
@@ -88,5 +96,5 @@ def _config(path: Path, table: Mapping[str, object]) -> Config:
     return Config(form, strict, tuple(exclude), language)
 
 
-def _refused(path: Path, name: str, wanted: str) -> click.ClickException:
+def _refused(path: str, name: str, wanted: str) -> click.ClickException:
     return click.ClickException(f"`{path}`: `{name}` in [tool.qmasdsl] must be {wanted}")

@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
-from pathlib import Path
 
 import click
 
@@ -29,13 +28,13 @@ class Input:
     """A file to read, or standard input (`path` None) under the name that messages give it."""
 
     name: str
-    path: Path | None
+    path: str | None
 
     def read(self) -> bytes:
         """Its bytes, read once, and no more of them than show that there are too many. Raises OSError."""
         if self.path is None:
             return sys.stdin.buffer.read(_ENOUGH)
-        with self.path.open("rb") as file:
+        with open(self.path, "rb") as file:
             return file.read(_ENOUGH)
 
 
@@ -63,14 +62,14 @@ def _meant(name: str, exclude: tuple[str, ...], stdin_name: str) -> Iterator[Inp
     if name == STDIN:
         yield Input(stdin_name, None)
     elif os.path.isdir(name):
-        yield from (Input(path, Path(path)) for path in _below(name, exclude))
+        yield from (Input(path, path) for path in _below(name, exclude))
     elif not os.path.exists(name) and any(sign in name for sign in "*?["):
-        yield from (Input(path, Path(path)) for path in _matching(name, exclude))
+        yield from (Input(path, path) for path in _matching(name, exclude))
     else:
         yield Input(name, _existing(name))
 
 
-def _existing(name: str) -> Path:
+def _existing(name: str) -> str:
     if not os.path.exists(name):
         raise click.ClickException(f"there is no file `{name}`")
     if os.path.isdir(name):
@@ -78,7 +77,7 @@ def _existing(name: str) -> Path:
     if not os.path.isfile(name):
         # A pipe or a device may never end.
         raise click.ClickException(f"`{name}` is not a regular file")
-    return Path(name)
+    return name
 
 
 def _below(folder: str, exclude: tuple[str, ...]) -> Iterator[str]:
@@ -103,7 +102,7 @@ def _matching(pattern: str, exclude: tuple[str, ...]) -> Iterator[str]:
 
 def _is_excluded(path: str, exclude: tuple[str, ...]) -> bool:
     """Whether a pattern names the path, its last part or a folder above it."""
-    told = Path(os.path.normpath(path)).as_posix()
+    told = os.path.normpath(path).replace(os.sep, "/")
     return any(
         fnmatch(told, pattern) or fnmatch(told, f"{pattern.rstrip('/')}/*") or fnmatch(os.path.basename(told), pattern)
         for pattern in exclude

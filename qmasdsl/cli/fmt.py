@@ -10,6 +10,7 @@ again: unless it means the very same, the file is left as it was.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -69,7 +70,7 @@ def _formatted(file: Input, data: bytes, plain: bool, color: str) -> str | None:
     from qmasdsl.syntax.printer import format_literate, format_module
     from qmasdsl.syntax.reading import read_bytes
 
-    path = None if file.path is None else str(file.path)
+    path = file.path
     source, problems = read_bytes(file.name, data, path)
     module, more = parse(source, problems)
     # Of a file that is not text at all, nothing else is worth saying.
@@ -109,5 +110,5 @@ def _write(file: Input, text: str) -> None:
     from qmasdsl.cli.writing import write_atomically
 
     assert file.path is not None, "standard input is never written over"
-    write_atomically(file.path, text.encode("utf-8"))
+    write_atomically(Path(file.path), text.encode("utf-8"))
     say(f"formatted {file.name}")

@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -136,9 +135,9 @@ def _own_mistake(error: Exception) -> str:
     """One sentence, with the last place in our own code that it went through."""
     where, trace = "", error.__traceback__
     while trace is not None:
-        path = Path(trace.tb_frame.f_code.co_filename)
-        if "qmasdsl" in path.parts:
-            where = f" at {'/'.join(path.parts[-2:])}:{trace.tb_lineno}"
+        parts = trace.tb_frame.f_code.co_filename.replace(os.sep, "/").split("/")
+        if "qmasdsl" in parts:
+            where = f" at {'/'.join(parts[-2:])}:{trace.tb_lineno}"
         trace = trace.tb_next
     return (
         f"this is a mistake in qmas itself, not in your file ({type(error).__name__}{where}). "

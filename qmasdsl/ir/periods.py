@@ -5,7 +5,6 @@ the first of the next, so that somebody born on 29 February is a year older on 1
 proleptic Gregorian ordinals, and any whole number is one: no sum can run off the calendar.
 """
 
-from calendar import monthrange
 from datetime import date
 
 _CYCLE = 146_097  # days in 400 years, after which the calendar repeats
@@ -16,9 +15,10 @@ def later(day: int, months: int, days: int = 0) -> int:
     year, month, of_month = _parts(day)
     years, month = divmod(month - 1 + months, 12)
     cycles, year = divmod(year + years - 1, 400)
-    length = monthrange(year + 1, month + 1)[1]
-    first = date(year + 1, month + 1, 1).toordinal() + cycles * _CYCLE
-    return first + min(of_month - 1, length) + days
+    first = date(year + 1, month + 1, 1).toordinal()
+    # The year 401 is not reached: 400 is the last of a cycle, and its December has 31 days.
+    after = date(year + 1, month + 2, 1).toordinal() if month < 11 else first + 31
+    return first + cycles * _CYCLE + min(of_month - 1, after - first) + days
 
 
 def completed(months: int, start: int, end: int) -> int:

@@ -22,9 +22,15 @@ from lark.grammar import NonTerminal
 from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
 
-from qmasdsl.syntax.table import STARTS, TABLE_FILE, grammar_path
+from qmasdsl.syntax.table import STARTS, TABLE_FILE
 
 _KEYWORD = re.compile(r'^(_?[A-Z][A-Z_]*): ("[^"]+"(?: \| "[^"]+")*)$', re.MULTILINE)
+
+
+def grammar_path() -> Path:
+    """grammar/qmas.lark: in a checkout at the top, in an installed package beside it."""
+    checkout = Path(__file__).parents[2] / "grammar" / "qmas.lark"
+    return checkout if checkout.exists() else Path(__file__).parents[1] / "_shipped" / "grammar" / "qmas.lark"
 
 
 class _NoLexer(Lexer):

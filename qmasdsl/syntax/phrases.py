@@ -7,6 +7,8 @@ from functools import cache
 from qmasdsl.frozen import frozen
 from qmasdsl.syntax.table import load_table
 
+_LONGEST = 60  # letters; nothing longer is nearly a keyword, and to compare takes time
+
 
 @frozen
 class Phrase:
@@ -82,12 +84,19 @@ def closest_keyword(words: str) -> tuple[float, str]:
     """
     spellings = phrases().spellings
     best = (0.0, "")
-    if len(words) <= 4 or any(words in spelled for spelled in spellings.values()):
+    if not 4 < len(words) <= _LONGEST or not words[0].isalpha() or any(words in spelled for spelled in spellings.values()):
         return best
     count = len(words.split())
     for kind, spelled in spellings.items():
         for spelling in spelled:
             if kind != "AMEND" and spelling[0].isalpha() and "#" not in spelling and len(spelling.split()) == count:
                 score = SequenceMatcher(None, words.lower(), spelling).ratio()
-                best = max(best, (score, spelling)) if score >= 0.8 else best
+                if score >= 0.8 and _word_by_word(words.lower(), spelling):
+                    best = max(best, (score, spelling))
     return best
+
+
+def _word_by_word(words: str, spelling: str) -> bool:
+    """Whether each word is like its counterpart: `o when` has the letters of `only when`, and means a name `o`."""
+    pairs = zip(words.split(), spelling.split(), strict=True)
+    return all(SequenceMatcher(None, one, other).ratio() >= 0.6 for one, other in pairs)

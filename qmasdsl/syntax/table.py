@@ -1,8 +1,8 @@
 """The parse table as the parser reads it (how it is made: `qmasdsl.syntax.build`)."""
 
 import json
+import os
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from qmasdsl.frozen import frozen
@@ -19,7 +19,8 @@ STARTS = (
     "cell_otherwise",
 )
 
-TABLE_FILE = Path(__file__).with_name("table.json")
+# Paths are plain text wherever `qmas check` passes by: importing pathlib takes as long as checking thirty lines.
+TABLE_FILE = os.path.join(os.path.dirname(__file__), "table.json")
 
 
 @frozen
@@ -47,15 +48,9 @@ class Table:
     keywords: dict[str, tuple[str, ...]]
 
 
-def grammar_path() -> Path:
-    """grammar/qmas.lark: in a checkout at the top, in an installed package beside it."""
-    checkout = Path(__file__).parents[2] / "grammar" / "qmas.lark"
-    return checkout if checkout.exists() else Path(__file__).parents[1] / "_shipped" / "grammar" / "qmas.lark"
-
-
 @cache
 def load_table() -> Table:
-    return as_table(json.loads(TABLE_FILE.read_text(encoding="utf-8")))
+    return as_table(json.loads(_read(TABLE_FILE)))
 
 
 def as_table(data: dict[str, Any]) -> Table:
@@ -73,3 +68,8 @@ def as_table(data: dict[str, Any]) -> Table:
         tuple(Rule(origin, action, length, tuple(parts)) for origin, action, length, parts in data["rules"]),
         {name: tuple(spellings) for name, spellings in data["keywords"].items()},
     )
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()

@@ -57,20 +57,8 @@ def test_two_names_that_look_the_same_are_refused(one: str, other: str) -> None:
 
 
 # Words that mean something to what the rules are compiled to, or carry them about.
-JAVASCRIPT = """
-    arguments async await break case catch class const constructor continue debugger default delete do else enum eval export
-    extends false finally for function hasOwnProperty if implements import instanceof interface let new null package
-    private protected prototype public return static super switch this throw toString true try typeof undefined valueOf
-    var void while with yield __proto__ __defineGetter__ NaN Infinity
-""".split()
-SQL = """
-    add all alter analyze as asc between by case cast check collate column commit constraint create cross current_date
-    current_time current_timestamp current_user database default delete desc describe distinct drop else end escape except
-    exists explain false fetch filter for foreign full grant group having if ignore inner insert intersect interval into
-    join key lateral left like limit natural null offset on order outer partition pivot primary qualify range references
-    rename replace returning revoke right rollback row rows select set show some table then transaction true truncate
-    union unique unnest update use user using values view where window with CURRENT_DATE ROWID rowid oid _rowid_ SELECT
-""".split()
+JAVASCRIPT = ["arguments", "async", "await", "break", "case", "catch", "class", "const", "constructor", "continue", "debugger", "default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally", "for", "function", "hasOwnProperty", "if", "implements", "import", "instanceof", "interface", "let", "new", "null", "package", "private", "protected", "prototype", "public", "return", "static", "super", "switch", "this", "throw", "toString", "true", "try", "typeof", "undefined", "valueOf", "var", "void", "while", "with", "yield", "__proto__", "__defineGetter__", "NaN", "Infinity"]
+SQL = ["add", "all", "alter", "analyze", "as", "asc", "between", "by", "case", "cast", "check", "collate", "column", "commit", "constraint", "create", "cross", "current_date", "current_time", "current_timestamp", "current_user", "database", "default", "delete", "desc", "describe", "distinct", "drop", "else", "end", "escape", "except", "exists", "explain", "false", "fetch", "filter", "for", "foreign", "full", "grant", "group", "having", "if", "ignore", "inner", "insert", "intersect", "interval", "into", "join", "key", "lateral", "left", "like", "limit", "natural", "null", "offset", "on", "order", "outer", "partition", "pivot", "primary", "qualify", "range", "references", "rename", "replace", "returning", "revoke", "right", "rollback", "row", "rows", "select", "set", "show", "some", "table", "then", "transaction", "true", "truncate", "union", "unique", "unnest", "update", "use", "user", "using", "values", "view", "where", "window", "with", "CURRENT_DATE", "ROWID", "rowid", "oid", "_rowid_", "SELECT"]
 PYTHON = [*keyword.kwlist, *keyword.softkwlist, *dir(object), "__import__", "__debug__", "self", "cls", "facts", "score", "Result"]
 WORDS = [word for word in dict.fromkeys([*PYTHON, *JAVASCRIPT, *SQL]) if word not in RESERVED and word != "_"]
 

@@ -2,20 +2,23 @@
 
 import json
 import keyword
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from lark import Lark
 from lark.exceptions import GrammarError
 
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.source import SourceFile
-from qmasdsl.syntax.build import as_text, build, check_conflicts
+from qmasdsl.syntax.build import as_text, build, check_conflicts, grammar_path
 from qmasdsl.syntax.lexer import lex
 from qmasdsl.syntax.nodes import Facts, Module
 from qmasdsl.syntax.parser import _ACTIONS, parse
 from qmasdsl.syntax.phrases import phrases
 from qmasdsl.syntax.printer import format_module
-from qmasdsl.syntax.table import STARTS, TABLE_FILE, grammar_path, load_table
+from qmasdsl.syntax.table import STARTS, TABLE_FILE, load_table
 from qmasdsl.syntax.words import RESERVED
 
 GRAMMAR = grammar_path().read_text(encoding="utf-8")
@@ -27,7 +30,7 @@ def read(text: str) -> tuple[Module, tuple[Problem, ...]]:
 
 
 def test_the_table_that_is_shipped_is_the_one_that_the_grammar_makes() -> None:
-    assert as_text(build(GRAMMAR)) == TABLE_FILE.read_text(encoding="utf-8"), "run: make grammar"
+    assert as_text(build(GRAMMAR)) == Path(TABLE_FILE).read_text(encoding="utf-8"), "run: make grammar"
 
 
 def test_the_grammar_has_no_conflict() -> None:
@@ -39,9 +42,13 @@ def test_a_grammar_with_a_conflict_is_found_out() -> None:
         check_conflicts(GRAMMAR.replace("bad: _BAD _NL", "bad: _BAD _NL | _BAD _NL bad?"))
 
 
-def test_lark_reads_the_grammar_by_itself_for_every_start() -> None:
-    for start in STARTS:
-        assert Lark(GRAMMAR, parser=None, lexer="basic", start=start) is not None if False else start in load_table().starts
+def test_the_table_does_not_depend_on_the_order_of_a_set() -> None:
+    program = "from qmasdsl.syntax.build import *; print(as_text(build(grammar_path().read_text(encoding='utf-8'))), end='')"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=os.environ | {"PYTHONHASHSEED": "4242", "PYTHONUTF8": "1"}, cwd=grammar_path().parents[1],
+        capture_output=True, text=True, encoding="utf-8", check=True, timeout=120,
+    )  # fmt: skip
+    assert done.stdout == Path(TABLE_FILE).read_text(encoding="utf-8")
 
 
 def test_every_rule_has_an_action_and_no_action_is_left_over() -> None:
@@ -64,7 +71,13 @@ def test_several_spaces_between_the_words_of_a_phrase_are_one() -> None:
         assert one == other
 
 
-@pytest.mark.parametrize("word", [word for word in SINGLE if word not in RESERVED])
+def test_a_fact_called_thresholds_wants_brackets_where_a_table_could_begin() -> None:
+    head = "facts\n  thresholds : yes/no\ntest t\n  pass mark 1\n  factor f\n    "
+    assert [problem.code for problem in read(f"{head}thresholds => +1\n")[1]] == ["QM115"]
+    assert not read(f"{head}(thresholds) => +1\n")[1]
+
+
+@pytest.mark.parametrize("word", [word for word in SINGLE if word not in RESERVED and word != "thresholds"])
 def test_a_keyword_that_is_not_reserved_is_a_name_like_any_other(word: str) -> None:
     text = (
         f'scheme demo "D"\nfacts\n  {word} : yes/no\n  n : whole number from 0 to 9\n'
@@ -95,7 +108,9 @@ def test_a_reserved_word_as_a_name_is_refused_where_it_stands(word: str, line: s
 
 def test_reserved_words_are_told_to_be_so_among_facts() -> None:
     codes = {word: [problem.code for problem in read(f'scheme demo "D"\nfacts\n  {word} : yes/no\n')[1]] for word in RESERVED}
-    assert all("QM118" in found for found in codes.values()), codes
+    # These two go on with the line above, which stops too early then.
+    assert codes.pop("and")[0] == codes.pop("or")[0] == "QM101"
+    assert all(found == ["QM118"] for found in codes.values()), codes
 
 
 def test_words_of_other_languages_are_names() -> None:
@@ -104,10 +119,10 @@ def test_words_of_other_languages_are_names() -> None:
     assert not problems
     (facts,) = module.items
     assert isinstance(facts, Facts)
-    assert [name.text for name in facts.lines[0].names] == words
+    assert [name.text for name in facts.facts[0].names] == words
 
 
 def test_the_table_is_plain_data_with_the_hash_of_its_grammar() -> None:
-    data = json.loads(TABLE_FILE.read_text(encoding="utf-8"))
+    data = json.loads(Path(TABLE_FILE).read_text(encoding="utf-8"))
     assert set(data) == {"grammar", "starts", "ends", "states", "rules", "keywords"}
     assert set(data["starts"]) == set(STARTS)
