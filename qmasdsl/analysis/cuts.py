@@ -333,6 +333,8 @@ def thresholds(by: int, constant: int) -> set[int]:
     >>> sorted(thresholds(1, -18))
     [18, 19]
     """
+    if by == 0:
+        return set()
     # x stands at 0 exactly where x == -constant / by; the stretches below, at and above it are told apart.
     edge = -constant // by if by > 0 else constant // -by
     exact = by * edge + constant == 0

@@ -232,7 +232,7 @@ class Index:
             return (*gates, *(e for part in factor.parts for e in expressions(part)), *limits(factor.cap))
         above = self.sections.get(path) or self.test_of(path)
         if isinstance(above, ir.Test) and isinstance(above.mark, ir.PassWhen):
-            return (*gates, above.mark.condition)
+            return (*gates, above.mark.condition, *limits(above.cap))
         return (*gates, *(ir.Score(name) for name in self.inside(path)), *limits(above.cap))
 
     def type_of(self, number: ir.Number) -> Type | None:
