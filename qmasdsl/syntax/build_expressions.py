@@ -167,10 +167,10 @@ def paths(site: Site, children: list[Any], span: Span) -> tuple[nodes.Path, ...]
 # ---- conditions ---------------------------------------------------------------------------------
 
 
-def chain(site: Site, children: list[Any], span: Span) -> nodes.Expr:
+def chain(site: Site, children: list[Any], span: Span) -> Any:
     """`a and b and c`; a mixture is a problem, and is read with `and` binding tighter."""
     if len(children) == 1:
-        return children[0]  # type: ignore[no-any-return]  # the children of a rule are as many types as the grammar has
+        return children[0]
     joints = [token.type for token in children[1::2]]
     units = children[::2]
     if len(set(joints)) == 2:
@@ -232,12 +232,12 @@ def listed_block(site: Site, children: list[Any], span: Span) -> nodes.Listed:
     return nodes.Listed(joint, items, count, block=True, span=span)
 
 
-def condition_line(site: Site, children: list[Any], span: Span) -> nodes.Expr:
-    return children[0]  # type: ignore[no-any-return]  # as in chain
+def condition_line(site: Site, children: list[Any], span: Span) -> Any:
+    return children[0]
 
 
-def clause(site: Site, children: list[Any], span: Span) -> nodes.Expr:
-    return children[0]  # type: ignore[no-any-return]  # as in chain
+def clause(site: Site, children: list[Any], span: Span) -> Any:
+    return children[0]
 
 
 def not_(site: Site, children: list[Any], span: Span) -> nodes.Expr:
@@ -316,7 +316,7 @@ def includes(site: Site, children: list[Any], span: Span) -> nodes.Includes:
     return nodes.Includes(children[0], children[1], span=span)
 
 
-def quantified(site: Site, children: list[Any], span: Span) -> nodes.Expr:
+def quantified(site: Site, children: list[Any], span: Span) -> Any:
     word, test = children
     if isinstance(test, nodes.Compare | nodes.Between | nodes.InSet | nodes.InList) and id(test) not in site.bracketed:
         return nodes.Quantified(word.type == "EVERY", test, span=span)
@@ -325,16 +325,16 @@ def quantified(site: Site, children: list[Any], span: Span) -> nodes.Expr:
     if not (isinstance(last, problems.QuantifierNeedsTest) and last.span.end == span.end):
         site.problems.append(problems.QuantifierNeedsTest(span, "every" if word.type == "EVERY" else "any"))
         site.unread.append(span)
-    return test  # type: ignore[no-any-return]  # as in chain
+    return test
 
 
 # ---- sums ---------------------------------------------------------------------------------------
 
 
-def sum_(site: Site, children: list[Any], span: Span) -> nodes.Expr:
+def sum_(site: Site, children: list[Any], span: Span) -> Any:
     minus, first, *rest = children
     if minus is None and not rest:
-        return first  # type: ignore[no-any-return]  # as in chain
+        return first
     if minus is not None and not rest and isinstance(first, nodes.Quantity) and not first.parts[0][0].startswith("-"):
         (number, unit), *more = first.parts
         return nodes.Quantity((("-" + number, unit), *more), span=span)
@@ -342,13 +342,13 @@ def sum_(site: Site, children: list[Any], span: Span) -> nodes.Expr:
     return nodes.Sum(tuple(zip(signs, [first, *rest[1::2]], strict=True)), span=span)
 
 
-def product(site: Site, children: list[Any], span: Span) -> nodes.Expr:
+def product(site: Site, children: list[Any], span: Span) -> Any:
     left, right = children
     for factor, item in ((left, right), (right, left)):
         if isinstance(factor, nodes.Quantity) and factor.parts[0][1] == "":
             return nodes.Scaled(factor, item, span=span)
     site.problems.append(problems.ProductOfFacts(span))
-    return left  # type: ignore[no-any-return]  # as in chain
+    return left
 
 
 def percent(site: Site, children: list[Any], span: Span) -> nodes.Percent:
@@ -363,9 +363,9 @@ def rounded(site: Site, children: list[Any], span: Span) -> nodes.Rounded:
     return nodes.Rounded(item, word.type == "ROUNDED_UP_TO", to, span=span)
 
 
-def bracket(site: Site, children: list[Any], span: Span) -> nodes.Expr:
+def bracket(site: Site, children: list[Any], span: Span) -> Any:
     site.bracketed.add(id(children[0]))
-    return children[0]  # type: ignore[no-any-return]  # as in chain
+    return children[0]
 
 
 def count_all(site: Site, children: list[Any], span: Span) -> nodes.Count:

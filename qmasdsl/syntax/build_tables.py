@@ -322,8 +322,8 @@ def band_value(site: Site, children: list[Any], span: Span) -> nodes.Expr:
     return nodes.Path((written(site, child),), span=span) if isinstance(child, Token) else child
 
 
-def cell_column(site: Site, children: list[Any], span: Span) -> nodes.Path:
-    return children[0]  # type: ignore[no-any-return]  # the children of a rule are as many types as the grammar has
+def cell_column(site: Site, children: list[Any], span: Span) -> Any:
+    return children[0]
 
 
 def cell_result(site: Site, children: list[Any], span: Span) -> tuple[nodes.Expr, nodes.Text | None]:
@@ -335,12 +335,12 @@ def cell_label(site: Site, children: list[Any], span: Span) -> tuple[None, nodes
     return None, text_of(site, children[0])
 
 
-def cell_limit(site: Site, children: list[Any], span: Span) -> nodes.Expr:
-    return children[0]  # type: ignore[no-any-return]  # as above
+def cell_limit(site: Site, children: list[Any], span: Span) -> Any:
+    return children[0]
 
 
-def cell_condition(site: Site, children: list[Any], span: Span) -> nodes.Expr:
-    return children[0]  # type: ignore[no-any-return]  # as above
+def cell_condition(site: Site, children: list[Any], span: Span) -> Any:
+    return children[0]
 
 
 def cell_limit_column(site: Site, children: list[Any], span: Span) -> nodes.LimitColumn:

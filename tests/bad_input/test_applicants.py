@@ -137,7 +137,9 @@ def test_a_fact_that_is_missing_is_named_and_never_zero(
     assert f"`{fact}`" in said.err
     assert said.out == ""
     with pytest.raises(module().FactsDoNotFit, match=f"`{fact}`.* is missing"):
-        module().score({name: value for name, value in GOOD.items() if name != fact} | ({fact: None} if missing == "null" else {}))
+        module().score(
+            {name: value for name, value in GOOD.items() if name != fact} | ({fact: None} if missing == "null" else {})
+        )
 
 
 NEAR = {
@@ -247,7 +249,14 @@ def test_who_was_born_on_29_february_has_a_birthday_on_1_march() -> None:
 
 
 def test_every_birthday_of_some_years_is_counted_as_by_hand() -> None:
-    days = [date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2026, 2, 28), date(2026, 3, 1), date(2100, 12, 31)]
+    days = [
+        date(2024, 2, 28),
+        date(2024, 2, 29),
+        date(2024, 3, 1),
+        date(2026, 2, 28),
+        date(2026, 3, 1),
+        date(2100, 12, 31),
+    ]
     for year in (1900, 1904, 1999, 2000, 2004):
         for offset in range(366):
             born = date(year, 1, 1) + timedelta(days=offset)

@@ -86,7 +86,9 @@ def test_a_kill_while_formatting_leaves_the_rules_as_they_were_or_formatted(tmp_
     new = path.read_text()
     for attempt in range(6):
         path.write_text(old)
-        with subprocess.Popen([sys.executable, "-m", "qmasdsl", "fmt", str(path)], cwd=ROOT, stdout=subprocess.DEVNULL) as at_work:
+        with subprocess.Popen(
+            [sys.executable, "-m", "qmasdsl", "fmt", str(path)], cwd=ROOT, stdout=subprocess.DEVNULL
+        ) as at_work:
             time.sleep(0.03 + 0.03 * attempt)
             at_work.send_signal(signal.SIGKILL)
         assert path.read_text() in (old, new)
@@ -119,7 +121,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     mount = shutil.which("mount")
     if mount is None or os.name != "posix" or os.geteuid() != 0:
         pytest.skip("only the superuser can make a small disk")
-    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], capture_output=True, check=False
+    ).returncode:
         pytest.skip("this system does not let us make a small disk")
     try:
         yield disk
@@ -228,7 +232,9 @@ def test_a_read_only_file_is_not_replaced(rules: Path, tmp_path: Path, monkeypat
     assert out.read_text() == "# mine\n"
 
 
-def test_the_same_rules_give_the_same_bytes_whatever_the_seed_the_language_the_zone_and_the_folder(tmp_path: Path) -> None:
+def test_the_same_rules_give_the_same_bytes_whatever_the_seed_the_language_the_zone_and_the_folder(
+    tmp_path: Path,
+) -> None:
     assert SHIPPED is not None
     made: dict[str, set[str]] = {"compile": set(), "show": set(), "check": set()}
     for seed, locale, zone, folder in (
@@ -258,5 +264,7 @@ def test_a_compiled_module_runs_where_there_is_nothing_but_python(flags: list[st
         "try: rules.score({'age': True})\n"
         "except rules.FactsDoNotFit as error: print(len(error.problems))\n"
     )
-    done = subprocess.run([sys.executable, *flags, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, *flags, "-c", program], capture_output=True, text=True, check=False, timeout=60
+    )
     assert (done.stdout, done.stderr) == ("7\nFalse\n3\n", "")

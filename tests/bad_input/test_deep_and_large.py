@@ -69,7 +69,10 @@ def test_as_deep_as_allowed_is_read_scored_and_compiled() -> None:
     nested = "a"
     for at in range(MAX_BRACKETS - 1):
         nested = f"not ({nested} {('and', 'or')[at % 2]} b)"
-    source = HEAD + f"test t\n  pass mark 1\n  factor f : {deep} => +1\n  factor g : {nested} => +2\n  factor h : age at least 3 => +1\n"
+    source = (
+        HEAD
+        + f"test t\n  pass mark 1\n  factor f : {deep} => +1\n  factor g : {nested} => +2\n  factor h : age at least 3 => +1\n"
+    )
     assert not [code for code, _ in errors(source) if code == "QM008"]
     rules = ruleset(source)
     for a in (False, True):

@@ -28,7 +28,9 @@ from qmasdsl.syntax.reading import read_text
 
 def _patterns() -> dict[str, re.Pattern[str]]:
     found = {}
-    modules = [importlib.import_module(f"qmasdsl.syntax.{info.name}") for info in pkgutil.iter_modules(qmasdsl.syntax.__path__)]
+    modules = [
+        importlib.import_module(f"qmasdsl.syntax.{info.name}") for info in pkgutil.iter_modules(qmasdsl.syntax.__path__)
+    ]
     for module in (*modules, qmasdsl.ir.json):
         for name, value in vars(module).items():
             if isinstance(value, re.Pattern):

@@ -57,7 +57,9 @@ def test_a_name_with_hidden_letters_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-@pytest.mark.parametrize("kind", ["link out", "link to a folder out", "pipe", "folder", "device", "link in a ring", "secret"])
+@pytest.mark.parametrize(
+    "kind", ["link out", "link to a folder out", "pipe", "folder", "device", "link in a ring", "secret"]
+)
 def test_what_is_no_file_of_the_folder_is_refused(kind: str, tmp_path: Path) -> None:
     folder = tmp_path / "rules"
     folder.mkdir()
@@ -131,14 +133,22 @@ def test_the_same_file_by_two_names_is_one_file(tmp_path: Path) -> None:
 
 
 def test_a_used_file_of_another_encoding_or_too_large_is_named_as_itself(tmp_path: Path) -> None:
-    for data, code in ((FACTS.encode("utf-16"), "QM002"), (b"#" * 1_100_000, "QM007"), (b"\x01" + FACTS.encode(), "QM003")):
+    for data, code in (
+        (FACTS.encode("utf-16"), "QM002"),
+        (b"#" * 1_100_000, "QM007"),
+        (b"\x01" + FACTS.encode(), "QM003"),
+    ):
         (tmp_path / "f.qmas").write_bytes(data)
         told = check_path(main(tmp_path, "f.qmas")).errors
         assert [(one.code, one.span.source.name) for one in told if one.code == code] == [(code, "f.qmas")]
 
 
 def test_text_that_is_no_file_uses_none() -> None:
-    (one,) = (each for each in check_text('scheme d "D"\nuse facts from "f.qmas" : age\n', "typed").errors if each.code == "QM208")
+    (one,) = (
+        each
+        for each in check_text('scheme d "D"\nuse facts from "f.qmas" : age\n', "typed").errors
+        if each.code == "QM208"
+    )
     assert "save the text" in one.types[0]
 
 

@@ -22,7 +22,9 @@ from qmasdsl.syntax.table import STARTS, TABLE_FILE, load_table
 from qmasdsl.syntax.words import RESERVED
 
 GRAMMAR = grammar_path().read_text(encoding="utf-8")
-SINGLE = sorted({spelling for spellings in phrases().spellings.values() for spelling in spellings if spelling.isalpha()})
+SINGLE = sorted(
+    {spelling for spellings in phrases().spellings.values() for spelling in spellings if spelling.isalpha()}
+)
 
 
 def read(text: str) -> tuple[Module, tuple[Problem, ...]]:
@@ -43,7 +45,9 @@ def test_a_grammar_with_a_conflict_is_found_out() -> None:
 
 
 def test_the_table_does_not_depend_on_the_order_of_a_set() -> None:
-    program = "from qmasdsl.syntax.build import *; print(as_text(build(grammar_path().read_text(encoding='utf-8'))), end='')"
+    program = (
+        "from qmasdsl.syntax.build import *; print(as_text(build(grammar_path().read_text(encoding='utf-8'))), end='')"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program], env=os.environ | {"PYTHONHASHSEED": "4242", "PYTHONUTF8": "1"}, cwd=grammar_path().parents[1],
         capture_output=True, text=True, encoding="utf-8", check=True, timeout=120,
@@ -95,7 +99,14 @@ def test_a_keyword_that_is_not_reserved_is_a_name_like_any_other(word: str) -> N
 
 @pytest.mark.parametrize("word", sorted(RESERVED))
 @pytest.mark.parametrize(
-    "line", ["facts\n  {} : yes/no\n", "facts\n  a, {} : yes/no\n", "define {} as a\n", "require {} : a\n", "test {}\n  pass mark 1\n"]
+    "line",
+    [
+        "facts\n  {} : yes/no\n",
+        "facts\n  a, {} : yes/no\n",
+        "define {} as a\n",
+        "require {} : a\n",
+        "test {}\n  pass mark 1\n",
+    ],
 )
 def test_a_reserved_word_as_a_name_is_refused_where_it_stands(word: str, line: str) -> None:
     text = 'scheme demo "D"\n' + line.format(word)
@@ -107,7 +118,9 @@ def test_a_reserved_word_as_a_name_is_refused_where_it_stands(word: str, line: s
 
 
 def test_reserved_words_are_told_to_be_so_among_facts() -> None:
-    codes = {word: [problem.code for problem in read(f'scheme demo "D"\nfacts\n  {word} : yes/no\n')[1]] for word in RESERVED}
+    codes = {
+        word: [problem.code for problem in read(f'scheme demo "D"\nfacts\n  {word} : yes/no\n')[1]] for word in RESERVED
+    }
     # These two go on with the line above, which stops too early then.
     assert codes.pop("and")[0] == codes.pop("or")[0] == "QM101"
     assert all(found == ["QM118"] for found in codes.values()), codes

@@ -114,7 +114,9 @@ def test_a_name_declared_in_a_line_that_was_not_read_is_not_called_unknown(what:
     text = 'scheme demo "D"\nfacts\n  a, b : yes/no\n' + UNREAD[what] + "require r : lost and a\nrequire s : zork\n"
     found = [(one.code, one.span.line) for one in check_text(text, "lost.qmas").errors]
     assert ("QM201", text.count("\n")) in found  # `zork` stands nowhere else
-    assert all(line in (4, 5, text.count("\n")) and (code != "QM201" or line == text.count("\n")) for code, line in found)
+    assert all(
+        line in (4, 5, text.count("\n")) and (code != "QM201" or line == text.count("\n")) for code, line in found
+    )
 
 
 def test_no_warning_is_given_of_a_file_with_lines_that_were_not_read() -> None:
