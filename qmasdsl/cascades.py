@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from qmasdsl.diagnostics.model import Problem, Severity
 from qmasdsl.syntax.nodes import Module
-from qmasdsl.syntax.problems import MoreFindings
+from qmasdsl.syntax.problems_many import MoreFindings
 
 MOST = 200
 

@@ -20,6 +20,7 @@ from qmasdsl.lowering import problems_rules as rules
 from qmasdsl.lowering import problems_types as types
 from qmasdsl.syntax import problems as text
 from qmasdsl.syntax import problems_grammar as grammar
+from qmasdsl.syntax import problems_many as many
 from qmasdsl.syntax import problems_tables as tables
 
 PROBLEMS: tuple[type[Problem], ...] = (
@@ -40,9 +41,9 @@ PROBLEMS: tuple[type[Problem], ...] = (
     text.NumberTooLong,
     text.DateAmbiguous,
     text.UnexpectedCharacter,
-    text.TooManyEntries,
+    many.TooManyEntries,
     text.AcceptedMalformed,
-    text.MoreFindings,
+    many.MoreFindings,
     grammar.UnexpectedWord,
     grammar.MisspeltWord,
     grammar.UnexpectedIndent,

@@ -13,6 +13,7 @@ from qmasdsl.syntax import nodes
 from qmasdsl.syntax import problems as text_problems
 from qmasdsl.syntax import problems_grammar as problems
 from qmasdsl.syntax.automaton import Site
+from qmasdsl.syntax.problems_many import TooManyEntries
 from qmasdsl.syntax.words import Token
 
 _MONTHS = {
@@ -78,7 +79,7 @@ MAX_NAMES = 10_000
 def check_count(site: Site, what: str, names: Sequence[nodes.Name | nodes.Entry]) -> None:
     """A problem where there are too many names."""
     if len(names) > MAX_NAMES:
-        site.problems.append(text_problems.TooManyEntries(names[MAX_NAMES].span, what, MAX_NAMES))
+        site.problems.append(TooManyEntries(names[MAX_NAMES].span, what, MAX_NAMES))
 
 
 def digits(text: str) -> str:

@@ -23,7 +23,7 @@ from qmasdsl.syntax import problems_grammar as problems
 from qmasdsl.syntax.automaton import LAYOUT, Action, Automaton, Site
 from qmasdsl.syntax.expected import expected_words
 from qmasdsl.syntax.phrases import closest_keyword, phrases, soft_keywords
-from qmasdsl.syntax.problems import MoreFindings
+from qmasdsl.syntax.problems_many import MoreFindings
 from qmasdsl.syntax.table import Table
 from qmasdsl.syntax.words import RESERVED, Token
 

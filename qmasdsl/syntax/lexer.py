@@ -48,7 +48,7 @@ _TABLE_HEAD = re.compile(
     r"|thresholds(?=[ \t]*(?:$|[|#]|=>|by\b|\n)))"
 )
 _WORDING_HEAD = re.compile(r"wording[ \t]+\w")
-_OTHERWISE_ROW = re.compile(r"otherwise(?!\w)(?![^\n]*(?:=>|⇒|→))")
+_OTHERWISE_ROW = re.compile(r"otherwise(?!\w)(?![^\n#\"“「]*(?:=>|⇒|→))")
 _TEXT = r'"[^"\n]*"?|“[^”\n]*”?|「[^」\n]*」?|#[^\n]*'
 # What may hold a bar, a TAB or a hash that parts nothing.
 _QUOTED = re.compile(_TEXT + r"|\[[^\]\n]*\]?")

@@ -84,7 +84,9 @@ def closest_keyword(words: str) -> tuple[float, str]:
     """
     spellings = phrases().spellings
     best = (0.0, "")
-    if not 4 < len(words) <= _LONGEST or not words[0].isalpha() or any(words in spelled for spelled in spellings.values()):
+    if not 4 < len(words) <= _LONGEST or not words[0].isalpha():
+        return best
+    if any(words in spelled for spelled in spellings.values()):
         return best
     count = len(words.split())
     for kind, spelled in spellings.items():

@@ -10,7 +10,8 @@ import re
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.source import SourceFile, Span
 from qmasdsl.syntax.literate import is_literate, rules_of
-from qmasdsl.syntax.problems import ControlCharacter, InvisibleCharacter, MoreFindings, TooLarge, WrongEncoding
+from qmasdsl.syntax.problems import ControlCharacter, InvisibleCharacter, TooLarge, WrongEncoding
+from qmasdsl.syntax.problems_many import MoreFindings
 
 MAX_BYTES = 1024 * 1024
 

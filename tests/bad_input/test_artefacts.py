@@ -1,4 +1,4 @@
-"""Whatever happens while a file is written, there is the old one or the new one; and the same rules give the same bytes.
+"""While a file is written there is the old one or the new one; and the same rules give the same bytes.
 
 What `write_atomically` does by itself is asked in tests/unit/test_cli_writing.py; here the whole command is tried.
 """

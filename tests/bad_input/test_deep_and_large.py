@@ -45,7 +45,7 @@ def everything_written(source: str) -> None:
     json.render(found)
     sarif.render(found, {}, "0")
     for each in found:
-        assert text.render(each) and concise.render(each) and github.render(each)
+        assert all(form.render(each) for form in (text, concise, github))
     repr(checked.diagnostics[:3])
     hash(checked.module.items)
 
@@ -71,7 +71,8 @@ def test_as_deep_as_allowed_is_read_scored_and_compiled() -> None:
         nested = f"not ({nested} {('and', 'or')[at % 2]} b)"
     source = (
         HEAD
-        + f"test t\n  pass mark 1\n  factor f : {deep} => +1\n  factor g : {nested} => +2\n  factor h : age at least 3 => +1\n"
+        + f"test t\n  pass mark 1\n  factor f : {deep} => +1\n  factor g : {nested} => +2\n"
+        + "  factor h : age at least 3 => +1\n"
     )
     assert not [code for code, _ in errors(source) if code == "QM008"]
     rules = ruleset(source)

@@ -41,13 +41,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 PATTERNS = _patterns()
 # These look for their next place in the whole text; the others are tried at one place only.
 SCANNED = {
-    "reading._NEWLINES", "reading._CONTROL", "reading._INVISIBLE", "reading.HIDDEN", "lexer.HIDDEN", "parser.HIDDEN", "wide.WIDE",
-    "lexer.WIDE", "lexer._QUOTED", "lexer._FOR_PEOPLE", "json._BRACKET", "words._TOKEN",
+    "reading._NEWLINES", "reading._CONTROL", "reading._INVISIBLE", "reading.HIDDEN", "lexer.HIDDEN", "parser.HIDDEN",
+    "wide.WIDE", "lexer.WIDE", "lexer._QUOTED", "lexer._FOR_PEOPLE", "json._BRACKET", "words._TOKEN",
 }  # fmt: skip
 PIECES = [
-    "a", "1", "_", " ", "\t", "1,000,", "1,111", "1_", "1.1.", "1-1-", "2018-08-28", "28 August ", "1 year ", "1 year 1 month ", "+1 ",
-    "+ ", "- ", '"', '"a', '\\"', "“", "「a", "[", "[a", "{", "|", "a|", "#", "a b ", "a.", "A-", "`", "~", "`a", ".", "..", "=", "accepted QM402 ",
-    "wording a\n", " a|b\n", "otherwise ", "first row of table ", "n/a", "–", "\r", "\n", "\u202e", "：", "年",
+    "a", "1", "_", " ", "\t", "1,000,", "1,111", "1_", "1.1.", "1-1-", "2018-08-28", "28 August ", "1 year ",
+    "1 year 1 month ", "+1 ", "+ ", "- ", '"', '"a', '\\"', "“", "「a", "[", "[a", "{", "|", "a|", "#", "a b ", "a.",
+    "A-",
+    "`", "~", "`a", ".", "..", "=", "accepted QM402 ", "wording a\n", " a|b\n", "otherwise ", "first row of table ",
+    "n/a", "–", "\r", "\n", "\u202e", "：", "年",
 ]  # fmt: skip
 
 

@@ -258,7 +258,8 @@ def test_keywords_of_python_javascript_and_sql_are_names_of_facts_defines_factor
 
 HOSTILE = [
     "'", "\\", "'''", "\\n", "\\x41", "*/", "--", "; DROP TABLE facts", "</script>", "${x}", "{0}", "{{", "%s", "#{x}",
-    "<img onerror=x>", "&amp;", "\\N{BULLET}", "`", "$(id)", "=1+1", "@x", "\u5e74\u9f61", "\U0001f600", "\\u202e", "#", "|",
+    "<img onerror=x>", "&amp;", "\\N{BULLET}", "`", "$(id)", "=1+1", "@x", "\u5e74\u9f61",
+    "\U0001f600", "\\u202e", "#", "|",
 ]  # fmt: skip
 
 

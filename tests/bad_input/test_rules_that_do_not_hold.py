@@ -86,7 +86,8 @@ def found_in(rules: str) -> list[tuple[str, int]]:
 
 
 def test_points_lost_where_a_claim_says_none_are_is_refuted_by_a_pair() -> None:
-    rules = "test t\n  pass mark 1\n  factor f\n    first that applies\n      age at least 40 => -5\n      otherwise => +5\n"
+    head = "test t\n  pass mark 1\n  factor f\n    first that applies\n"
+    rules = head + "      age at least 40 => -5\n      otherwise => +5\n"
     assert "QM501" in [code for code, _ in errors(HEAD + rules + "prove that t.total never falls as age rises\n")]
 
 

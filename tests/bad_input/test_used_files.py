@@ -1,4 +1,4 @@
-"""`use facts from`: regular files at or below the folder of the first file, each once, and nothing else in the world."""
+"""`use facts from`: regular files at or below the folder of the first file, and nothing else in the world."""
 
 import os
 from pathlib import Path
@@ -32,8 +32,10 @@ def test_a_file_beside_or_below_is_used(tmp_path: Path) -> None:
 
 
 ODD = [
-    "../f.qmas", "below/../../f.qmas", "/etc/passwd", "file:///etc/passwd", "https://example.org/f.qmas", "\\\\host\\f.qmas",
-    "C:\\f.qmas", "C:f.qmas", "..\\f.qmas", ".", "..", "", "./", "below/..", "//host/f.qmas", "none.qmas", "~/f.qmas",
+    "../f.qmas", "below/../../f.qmas", "/etc/passwd", "file:///etc/passwd", "https://example.org/f.qmas",
+    "\\\\host\\f.qmas", "C:\\f.qmas", "C:f.qmas", "..\\f.qmas", ".", "..", "", "./", "below/..", "//host/f.qmas",
+    "none.qmas",
+    "~/f.qmas",
 ]  # fmt: skip
 
 

@@ -49,8 +49,8 @@ def test_the_table_does_not_depend_on_the_order_of_a_set() -> None:
         "from qmasdsl.syntax.build import *; print(as_text(build(grammar_path().read_text(encoding='utf-8'))), end='')"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], env=os.environ | {"PYTHONHASHSEED": "4242", "PYTHONUTF8": "1"}, cwd=grammar_path().parents[1],
-        capture_output=True, text=True, encoding="utf-8", check=True, timeout=120,
+        [sys.executable, "-c", program], env=os.environ | {"PYTHONHASHSEED": "4242", "PYTHONUTF8": "1"},
+        cwd=grammar_path().parents[1], capture_output=True, text=True, encoding="utf-8", check=True, timeout=120,
     )  # fmt: skip
     assert done.stdout == Path(TABLE_FILE).read_text(encoding="utf-8")
 
@@ -85,9 +85,11 @@ def test_a_fact_called_thresholds_wants_brackets_where_a_table_could_begin() -> 
 def test_a_keyword_that_is_not_reserved_is_a_name_like_any_other(word: str) -> None:
     text = (
         f'scheme demo "D"\nfacts\n  {word} : yes/no\n  n : whole number from 0 to 9\n'
-        f"require {word} : {word}\nrequire r : not {word} and ({word} or n at least 1)\nrequire s : n at least 1 and {word}\n"
+        f"require {word} : {word}\nrequire r : not {word} and ({word} or n at least 1)\n"
+        f"require s : n at least 1 and {word}\n"
         f"define d as {word}\noutcome {word} when {word}\n"
-        f"test {word}\n  pass mark 1\n  factor {word}\n    all that apply\n      {word} => +1\n      n at least 1 and {word} => +1\n"
+        f"test {word}\n  pass mark 1\n  factor {word}\n    all that apply\n"
+        f"      {word} => +1\n      n at least 1 and {word} => +1\n"
         f'case "c"\n  given {word} yes, n 3\n  expect {word}\n'
     )
     module, problems = read(text)
