@@ -2,7 +2,8 @@
 
 Where a line did not parse, the names it declares are unknown and the block it stands in is incomplete. A
 name that is missing is therefore not reported if it stands as a word in what was passed over, and nothing
-of names and types is reported inside the top-level block that has such a line.
+of names and types is reported inside the top-level block that has such a line. Nor is a fact called unread
+while there is a mistake that may be why.
 
 And nobody mends more than some hundred at a time: of a great many, the first are kept.
 """
@@ -12,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from qmasdsl.diagnostics.model import Problem, Severity
+from qmasdsl.lowering.problems_names import NeverRead, Unused
 from qmasdsl.syntax.nodes import Module
 from qmasdsl.syntax.problems_many import MoreFindings
 
@@ -22,8 +24,12 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 def without_consequences(module: Module, problems: Iterable[Problem]) -> list[Problem]:
     """The problems that stand on their own."""
+    problems = list(problems)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        # A misspelt name leaves another name unread.
+        problems = [problem for problem in problems if not isinstance(problem, NeverRead | Unused)]
     if not module.unread:
-        return list(problems)
+        return problems
     words: set[str] = set()
     for span in module.unread:
         words.update(_WORD.findall(span.text))

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeGuard, assert_never
+from unicodedata import normalize
 
 from qmasdsl.frozen import frozen
 from qmasdsl.ir.nodes import Encoded
@@ -145,7 +146,8 @@ def closest(word: str, known: list[str]) -> str:
     if len(word) > 128:
         return ""
     plain = {name.casefold(): name for name in known}
-    sought = word.casefold().strip().replace(" ", "_").replace("-", "_")
+    # Wide letters, as a Chinese keyboard types them, are meant as plain ones.
+    sought = normalize("NFKC", word).casefold().strip().replace(" ", "_").replace("-", "_")
     return plain.get(sought) or next((plain[near] for near in get_close_matches(sought, plain, 1, 0.75)), "")
 
 

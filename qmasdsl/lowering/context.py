@@ -15,6 +15,7 @@ from qmasdsl.frozen import frozen, slotted
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Records, Several, Type
 from qmasdsl.lowering.knowledge import Knowledge
+from qmasdsl.lowering.lookalikes import skeleton
 from qmasdsl.lowering.names import Names
 from qmasdsl.lowering.terms import Amount, Dated, Family, Fixed, Held, Holding, Mistake, Picked, Rows, Term
 from qmasdsl.source import Span
@@ -124,7 +125,11 @@ class Context:
     def nearest(self, word: str, known: list[str]) -> str | None:
         """The known word closest to `word`; silent after a hundred, when nobody reads on."""
         self.suggestions += 1
-        return nearest(word, known) if self.suggestions <= _SUGGESTIONS else None
+        if self.suggestions > _SUGGESTIONS:
+            return None
+        # Of Chinese names difflib sees how many letters differ, a reader which look alike.
+        twin = None if word.isascii() else next((name for name in known if skeleton(name) == skeleton(word)), None)
+        return twin or nearest(word, known)
 
     def value_index(self, choice: Choice | Several) -> dict[str, int]:
         """The values of a choice by name, each with its encoding."""

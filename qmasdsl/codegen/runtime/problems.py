@@ -87,9 +87,10 @@ def _closest(word: str, known: list[str]) -> str:
     if len(word) > 128:
         return ""
     from difflib import get_close_matches
+    from unicodedata import normalize
 
     plain = {name.casefold(): name for name in known}
-    sought = word.casefold().strip().replace(" ", "_").replace("-", "_")
+    sought = normalize("NFKC", word).casefold().strip().replace(" ", "_").replace("-", "_")
     return plain.get(sought) or next((plain[near] for near in get_close_matches(sought, plain, 1, 0.75)), "")
 
 
