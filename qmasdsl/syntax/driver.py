@@ -89,6 +89,8 @@ class Driver(Automaton):
         if self.acceptable() == ["_INDENT"]:
             return self.too_shallow(at)
         if self.site.text.rfind("\n", 0, token.start) + 1 not in self.site.reported:
+            if (after := self.go_back(at)) is not None:
+                return after
             self.site.problems.append(self.complaint(at))
         return self.skip_line(at)
 
@@ -97,8 +99,6 @@ class Driver(Automaton):
         text = self.site.text[token.start : token.end]
         acceptable = self.acceptable()
         expected = expected_words(acceptable)
-        if (meant := self.misspelt_before(at)) is not None:
-            return meant
         if token.type in LAYOUT or token.type == "$END":
             end = self.last_end
             return problems.UnexpectedWord(self.site.span(max(end - 1, 0), end), "", expected, ends=True)
@@ -121,22 +121,48 @@ class Driver(Automaton):
             at += 1
         return False
 
-    def misspelt_before(self, at: int) -> Problem | None:
-        """A keyword of which an earlier word of the line was taken for a name: `levle none < bachelor`."""
+    def misspelt_before(self, at: int) -> tuple[int, int, str] | None:
+        """A keyword of which an earlier word of the line was taken for a name (`levle none < bachelor`): the
+        places of its first and last word, and what was meant."""
         first = at
         while first > 0 and at - first < 4 and self.queue[first - 1].type not in LAYOUT:
             first -= 1
-        best: tuple[float, str, str, Span] | None = None
+        best: tuple[float, int, int, str] | None = None
         for start in range(first, at):
+            if self.queue[start].start in self.site.respelt:
+                return None  # it was gone back to already
             words = ""
-            for token in self.queue[start : at + 5]:
+            for last in range(start, min(at + 5, len(self.queue))):
+                token = self.queue[last]
                 if token.type in LAYOUT:
                     break
                 words = f"{words} {self.site.text[token.start : token.end]}".strip()
                 score, spelling = closest_keyword(words)
                 if spelling and (best is None or score > best[0]):
-                    best = (score, words, spelling, self.site.span(self.queue[start].start, token.end))
-        return None if best is None else problems.MisspeltWord(best[3], best[1], best[2])
+                    best = (score, start, last, spelling)
+        return None if best is None else best[1:]
+
+    def go_back(self, at: int) -> int | None:
+        """Read the line again from a keyword that was taken for a name; None if there is none."""
+        found = self.misspelt_before(at)
+        if found is None:
+            return None
+        first, last, spelling = found
+        merged = Token(_KINDS[spelling], self.queue[first].start, self.queue[last].end)
+        words = " ".join(self.site.text[merged.start : merged.end].split())
+        self.site.problems.append(problems.MisspeltWord(self.span(merged), words, spelling))
+        # What was built from the mistaken words lies on top of the stack, beginning where they begin.
+        bottom = next((k for k, (_, start, end) in enumerate(self.built) if start == merged.start < end), None)
+        if bottom is not None:
+            before = self.states[bottom + 1 :], self.built[bottom:]
+            del self.states[bottom + 1 :], self.built[bottom:]
+            if self.accepts(merged.type):
+                self.site.respelt[merged.start] = spelling
+                self.queue[last] = merged
+                return last
+            self.states += before[0]
+            self.built += before[1]
+        return self.skip_line(at)
 
     def first_of_line(self, at: int) -> bool:
         return at == 0 or self.queue[at - 1].type in LAYOUT
@@ -272,3 +298,4 @@ class Driver(Automaton):
 
 _SPELLED = phrases().spellings
 _SOFT = soft_keywords()
+_KINDS = {spelling: kind for kind, spellings in _SPELLED.items() for spelling in spellings}
