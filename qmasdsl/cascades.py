@@ -22,10 +22,10 @@ MOST = 200
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
-def without_consequences(module: Module, problems: Iterable[Problem]) -> list[Problem]:
-    """The problems that stand on their own."""
+def without_consequences(module: Module, misread: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
+    """Those of `problems` that stand on their own, in a module of which `misread` was said."""
     problems = list(problems)
-    if any(problem.severity is Severity.ERROR for problem in problems):
+    if any(problem.severity is Severity.ERROR for problem in (*misread, *problems)):
         # A misspelt name leaves another name unread.
         problems = [problem for problem in problems if not isinstance(problem, NeverRead | Unused)]
     if not module.unread:

@@ -70,7 +70,7 @@ def check_source(source: SourceFile, unreadable: tuple[Problem, ...] = ()) -> Ch
     used, unusable = used_by(module, path.dirname(source.path) or "." if source.path else None)
     names, misnamed = resolve(module, used)
     types, mistyped = check(module, names)
-    found = [*unreadable, *misread, *unusable, *without_consequences(module, (*misnamed, *mistyped))]
+    found = [*unreadable, *misread, *unusable, *without_consequences(module, misread, (*misnamed, *mistyped))]
     if _has_error(found):
         return Checked(source, module, None, _in_order(without_accepted(module, found)))
     ruleset = lower(module, names, types)

@@ -7,17 +7,21 @@ from pathlib import Path
 import pytest
 
 from bad_input.spoilt import HEAD, errors, ruleset
+from qmasdsl.cascades import the_first
 from qmasdsl.cli.main import run
 from qmasdsl.codegen.python import generate
 from qmasdsl.diagnostics import concise, github, json, sarif, text
+from qmasdsl.diagnostics.model import Problem, Severity
 from qmasdsl.interpreter.evaluate import score
 from qmasdsl.interpreter.facts import FactsDoNotFit, Style, read_facts
 from qmasdsl.ir.json import load_json
+from qmasdsl.lowering.problems_names import NeverRead
 from qmasdsl.pipeline import check_text
-from qmasdsl.source import SourceFile
+from qmasdsl.source import SourceFile, Span
 from qmasdsl.syntax.lexer import MAX_INDENT, MAX_LINE
 from qmasdsl.syntax.parser import parse
 from qmasdsl.syntax.printer import format_module
+from qmasdsl.syntax.problems import ControlCharacter
 from qmasdsl.syntax.reading import MAX_BYTES
 from qmasdsl.syntax.words import MAX_BRACKETS, MAX_NAME
 from unit.generated_modules import load
@@ -177,10 +181,16 @@ def test_of_many_findings_the_first_are_shown_and_how_many_more_there_are(line: 
 
 
 def test_errors_are_kept_before_warnings() -> None:
-    facts = "".join(f"  never_read_{number} : yes/no\n" for number in range(1_000))
-    checked = check_text(HEAD.rstrip() + "\n" + facts + "\nrequire x : zork\n", "many.qmas")
-    assert [one.code for one in checked.errors] == ["QM201"]
-    assert checked.diagnostics[-1].headline == "200 findings are shown, errors first; there are 804 more"
+    place = Span(SourceFile("many.qmas", "x"), 0, 1)
+    many: list[Problem] = [NeverRead(place, f"never_read_{number}") for number in range(1_000)]
+    told = the_first([*many, ControlCharacter(place, "x")])
+    assert [one.code for one in told if one.severity is Severity.ERROR] == ["QM003"]
+    assert told[-1].describe().headline == "200 findings are shown, errors first; there are 801 more"
+
+
+def test_a_fact_is_not_called_unread_while_a_mistake_may_be_why() -> None:
+    checked = check_text(HEAD.rstrip() + "\n  never_read : yes/no\n\nrequire x : zork\n", "one.qmas")
+    assert [one.code for one in checked.diagnostics] == ["QM201"]
 
 
 def test_twelve_thousand_conditions_are_one_flat_row() -> None:
