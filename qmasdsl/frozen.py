@@ -55,6 +55,8 @@ def _made(cls: type[T], *, guarded: bool) -> type[T]:
     for base in reversed(cls.__mro__[1:]):
         fields.update(base.__dict__.get("__dataclass_fields__", {}))
     own = _own_fields(cls)
+    if fields and not own:
+        return cls  # it adds no field, and has all the rest from above
     namespace = {name: value for name, value in vars(cls).items() if name not in own}
     namespace.pop("__dict__", None)
     namespace.pop("__weakref__", None)

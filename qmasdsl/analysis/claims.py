@@ -30,7 +30,7 @@ from qmasdsl.ir.walk import Expression, rules
 from qmasdsl.ir.words import value_words
 from qmasdsl.source import Span
 
-SAMPLES = 30
+SAMPLES = 24
 _FEWEST = 6
 _RULES = 500  # of a rule set with more rules, fewer applicants are tried, so that its size costs no more than itself
 _LADDERS = 2  # applicants of whom each fact that a claim says rises is tried in all its values

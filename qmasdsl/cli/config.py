@@ -49,8 +49,9 @@ def _from_file(start: str) -> Config:
                 data = file.read()
         except OSError:
             continue
-        # Most projects near by are not ours: reading TOML costs more than all the rest of this.
-        if b"qmasdsl" in data:
+        # Most projects near by have no settings of ours: reading TOML costs more than all the rest of this.
+        plain = data.translate(None, b" \t\"'")
+        if b"tool.qmasdsl" in plain or (b"[tool]" in plain and b"qmasdsl" in plain):
             table = _table(path, data)
             if table is not None:
                 return _config(path, table)
