@@ -276,7 +276,8 @@ class Tables:
             key, text = (site.source.text[start:end] for start, end in row.cells)
             pairs.append(nodes.WordingRow(key, text, span=site.span(row.start, row.end)))
         heading = (pairs[0].key, pairs[0].text) if pairs else ("", "")
-        return nodes.Wording(language, heading, tuple(pairs[1:]), span=span)
+        heading_at = pairs[0].span if pairs else None
+        return nodes.Wording(language, heading, tuple(pairs[1:]), heading_at=heading_at, span=span)
 
 
 # ---- the cells themselves -----------------------------------------------------------------------

@@ -71,7 +71,8 @@ def thresholds_lines(thresholds: Thresholds, depth: int, signed: bool, word: str
 
 def wording_lines(wording: Wording) -> list[Line]:
     """The heading and the pairs, at the column of the longest English words."""
-    rows: list[Row] = [(list(wording.heading), None), *(([row.key, row.text], row.span) for row in wording.rows)]
+    heading: Row = (list(wording.heading), wording.heading_at)
+    rows: list[Row] = [heading, *(([row.key, row.text], row.span) for row in wording.rows)]
     return [Line(0, f"wording {wording.language}", wording.span), *_rows(rows, 1, words=True)]
 
 

@@ -141,6 +141,7 @@ class Wording:
     language: str
     heading: tuple[str, str]
     rows: tuple[WordingRow, ...]
+    heading_at: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
