@@ -33,10 +33,6 @@ class SourceFile:
     def line_starts(self) -> tuple[int, ...]:
         return tuple(_line_starts(self.text))
 
-    @property
-    def line_count(self) -> int:
-        return len(self.line_starts)
-
     def position(self, offset: int) -> "Position":
         """Line and columns of `offset`, each counted from 1."""
         line = bisect_right(self.line_starts, offset)

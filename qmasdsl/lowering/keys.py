@@ -66,25 +66,6 @@ def otherwise_words(member: str) -> str:
     return _of("otherwise", member)
 
 
-def heads_words(bands: tuple[n.Band, ...]) -> str:
-    """A row or column head as `fmt` writes it."""
-    return ", ".join(_band_words(band) for band in bands)
-
-
 def _of(text: str, member: str) -> str:
     """Rules beneath `for each` say which name they are for."""
     return f"{text} ({member})" if member else text
-
-
-def _band_words(band: n.Band) -> str:
-    low = "" if band.low is None else expr_text(band.low)
-    high = "" if band.high is None else expr_text(band.high)
-    if not low and not high:
-        return "any"
-    if not low:
-        return f"under {high}" if band.under else f"{high} or under"
-    if not high:
-        return f"over {low}" if band.over else f"{low} or over"
-    if band.low == band.high and not band.under:
-        return low
-    return f"{low} to {'under ' if band.under else ''}{high}"

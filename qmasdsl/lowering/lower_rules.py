@@ -13,7 +13,6 @@ from qmasdsl.lowering.context import Types
 from qmasdsl.lowering.keys import (
     Keys,
     cell_words,
-    heads_words,
     member_row_words,
     otherwise_words,
     row_words,
@@ -22,6 +21,7 @@ from qmasdsl.lowering.keys import (
 from qmasdsl.lowering.terms import LARGEST_TOTAL
 from qmasdsl.lowering.values import encoded
 from qmasdsl.syntax import nodes as n
+from qmasdsl.syntax.printer_tables import bands_text
 
 POINTS = Numeric(Form.WHOLE, -LARGEST_TOTAL, LARGEST_TOTAL)
 _POLICIES = {
@@ -118,12 +118,12 @@ def _otherwise(site: Site, otherwise: n.Otherwise | None) -> ir.Rule | None:
 
 def _cells(site: Site, table: n.Table) -> tuple[ir.Rule, ...]:
     columns = [
-        (column.text if isinstance(column, n.Path) else heads_words(column), site.types.condition(column, site.member))
+        (column.text if isinstance(column, n.Path) else bands_text(column), site.types.condition(column, site.member))
         for column in table.columns
     ]
     found: list[ir.Rule] = []
     for row in table.rows:
-        head, guard = heads_words(row.head), site.types.condition(row, site.member)
+        head, guard = bands_text(row.head), site.types.condition(row, site.member)
         for (title, column), cell in zip(columns, row.cells, strict=False):
             text = cell_words(head, title, site.shown)
             key = site.keys.new(site.owner, text)

@@ -37,13 +37,6 @@ def path_term(context: Context, path: n.Path) -> Term:
     return _dotted(context, path)
 
 
-def member_term(context: Context, name: n.Name, member: str, span: Span) -> Term:
-    """`ielts of reading`: one member of a fact or define."""
-    if not _known_family(context, name, span):
-        return MISTAKE
-    return _read(context, f"{name.text}.{member}", span)
-
-
 def of_member(context: Context, written: n.OfMember) -> Term:
     """`ielts of ability`, for the ability that `for each` is at, or `ielts of reading`."""
     if context.record:

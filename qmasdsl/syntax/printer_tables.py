@@ -47,7 +47,7 @@ def table_lines(table: Table, depth: int, word: str = "") -> list[Line]:
         subjects = f"{subjects}, {expr_text(table.columns_by, OPERAND)}"
     heading = [table.corner, *(_column_text(column) for column in table.columns)]
     rows: list[Row] = [(heading, _column_span(table.columns))]
-    rows += [([_bands_text(row.head), *_values(row.cells)], row.span) for row in table.rows]
+    rows += [([bands_text(row.head), *_values(row.cells)], row.span) for row in table.rows]
     return [
         Line(depth, f"{word}{_TABLE_HEADS[table.policy]} {subjects}", table.span),
         *_rows(rows, depth + 1),
@@ -120,7 +120,7 @@ def _limit_text(limit: LimitColumn | None) -> str:
 
 
 def _column_text(column: Path | tuple[Band, ...]) -> str:
-    return column.text if isinstance(column, Path) else _bands_text(column)
+    return column.text if isinstance(column, Path) else bands_text(column)
 
 
 def _column_span(columns: tuple[Path, ...] | tuple[tuple[Band, ...], ...] | tuple[Name, ...]) -> Span | None:
@@ -133,7 +133,8 @@ def _column_span(columns: tuple[Path, ...] | tuple[tuple[Band, ...], ...] | tupl
     return None
 
 
-def _bands_text(bands: tuple[Band, ...]) -> str:
+def bands_text(bands: tuple[Band, ...]) -> str:
+    """A row or column head: `3 to under 5 years`, `master, doctorate`."""
     return ", ".join(map(_band_text, bands))
 
 

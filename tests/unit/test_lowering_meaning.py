@@ -4,6 +4,8 @@ import pytest
 
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Date, Form, Numeric, Records, Several, YesNo
+from qmasdsl.pipeline import check_text
+from qmasdsl.syntax.printer import format_module
 from unit.lowered import codes, lowered, module_of
 
 FACTS = """scheme demo "Demonstration"
@@ -433,3 +435,18 @@ def test_a_chain_of_many_defines_is_only_a_long_chain() -> None:
 def test_too_many_rules_are_refused_once() -> None:
     body = "  factor f\n    all that apply\n" + "      adult => +1\n" * 10_001
     assert codes(source("", body)).count("QM335") == 1
+
+
+def test_the_key_of_a_cell_is_its_head_as_fmt_writes_it() -> None:
+    text = (
+        'scheme demo "D"\n\nfacts\n  work : months from 0 to 60 years\n\ntest t\n  pass mark 1\n  factor f\n'
+        "    table by work\n      work               | points\n      3 to under 5 years |      1\n"
+        "      5 years or over    |      2\n      otherwise 0\n"
+    )
+    checked = check_text(text, "keys.qmas")
+    assert checked.ruleset is not None
+    assert format_module(checked.module) == text
+    (table,) = checked.ruleset.tests[0].factors[0].parts
+    assert isinstance(table, ir.Choose)
+    keys = [rule.key for rule in table.items if isinstance(rule, ir.Rule)]
+    assert keys == ["t.f/3 to under 5 years | points", "t.f/5 years or over | points"]
