@@ -10,7 +10,8 @@ from pathlib import Path
 from qmasdsl import accepted, files
 from qmasdsl.analysis import problems as shape
 from qmasdsl.analysis import problems_bounds as bounds
-from qmasdsl.analysis import problems_claims as sampled
+from qmasdsl.analysis import problems_claims as proofs
+from qmasdsl.analysis import problems_outcomes as outcomes
 from qmasdsl.analysis import problems_wording as wording
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.lowering import problems_claims as claims
@@ -140,12 +141,18 @@ PROBLEMS: tuple[type[Problem], ...] = (
     bounds.PromiseNeverReached,
     bounds.PassMarkOutOfReach,
     bounds.GateOpen,
+    outcomes.AlwaysPasses,
     wording.Unworded,
     wording.NoSuchLabel,
     wording.DigitsDiffer,
     bounds.NeverMet,
     bounds.AlwaysMet,
-    sampled.ClaimRefuted,
+    outcomes.NeverComes,
+    outcomes.AlwaysComes,
+    outcomes.QuestionIdle,
+    proofs.ClaimRefuted,
+    proofs.ClaimIdle,
+    proofs.ClaimUndecided,
 )
 
 

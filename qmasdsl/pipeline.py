@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from os import PathLike, fspath, path
 
 from qmasdsl.accepted import without_accepted
-from qmasdsl.analysis import analyse
+from qmasdsl.analysis import NOTHING, Analysis, analyse
 from qmasdsl.cascades import the_first, without_consequences
 from qmasdsl.diagnostics.model import Diagnostic, Problem, Severity
 from qmasdsl.files import read_file, used_by
@@ -21,6 +21,7 @@ from qmasdsl.ir.nodes import Ruleset
 from qmasdsl.lowering.check import check
 from qmasdsl.lowering.lower import lower
 from qmasdsl.lowering.names import resolve
+from qmasdsl.proving.budget import DEFAULT, Budget
 from qmasdsl.source import SourceFile
 from qmasdsl.syntax.nodes import Module
 from qmasdsl.syntax.parser import parse
@@ -29,12 +30,14 @@ from qmasdsl.syntax.reading import read_bytes, read_text
 
 @frozen
 class Checked:
-    """A file that has been through every pass. `ruleset` is None where there is an error."""
+    """A file that has been through every pass. `ruleset` is None where there is an error; `analysis` holds
+    what became of its `prove that` lines and questions too."""
 
     source: SourceFile
     module: Module
     ruleset: Ruleset | None
     problems: tuple[Problem, ...]
+    analysis: Analysis = NOTHING
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -49,19 +52,21 @@ class Checked:
         return tuple(found for found in self.diagnostics if found.severity is Severity.WARNING)
 
 
-def check_path(name: str | PathLike[str]) -> Checked:
+def check_path(name: str | PathLike[str], budget: Budget = DEFAULT) -> Checked:
     """Check the file `name`. OSError if it cannot be read."""
     source, unreadable = read_file(fspath(name))
-    return check_source(source, unreadable)
+    return check_source(source, unreadable, budget)
 
 
-def check_text(text: str | bytes, name: str) -> Checked:
+def check_text(text: str | bytes, name: str, budget: Budget = DEFAULT) -> Checked:
     """Check text that is no file; `name` stands in messages (and `name.qmas.md` makes it literate)."""
     source, unreadable = read_bytes(name, text) if isinstance(text, bytes) else read_text(name, text)
-    return check_source(source, unreadable)
+    return check_source(source, unreadable, budget)
 
 
-def check_source(source: SourceFile, unreadable: tuple[Problem, ...] = ()) -> Checked:
+def check_source(
+    source: SourceFile, unreadable: tuple[Problem, ...] = (), budget: Budget = DEFAULT
+) -> Checked:
     """All passes, one line each."""
     module, misread = parse(source, unreadable)
     if not module.items and (unreadable or misread):
@@ -74,9 +79,10 @@ def check_source(source: SourceFile, unreadable: tuple[Problem, ...] = ()) -> Ch
     if _has_error(found):
         return Checked(source, module, None, _in_order(without_accepted(module, found)))
     ruleset = lower(module, names, types)
-    found += analyse(ruleset)
+    analysis = analyse(ruleset, budget)
+    found += analysis.problems
     sound = None if _has_error(found) else ruleset
-    return Checked(source, module, sound, _in_order(without_accepted(module, found)))
+    return Checked(source, module, sound, _in_order(without_accepted(module, found)), analysis)
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from qmasdsl.analysis.ground import Ground
-from qmasdsl.analysis.persons import applicant
+from qmasdsl.analysis.ground import NOBODY, Ground
 from qmasdsl.analysis.places import head_line
 from qmasdsl.analysis.problems_bounds import CapIdle, PassMarkOutOfReach, PromiseBroken, PromiseNeverReached
 from qmasdsl.analysis.reach import Conditions, Most, Reach
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
+from qmasdsl.ir.answers import Extent, Undecided
 from qmasdsl.ir.walk import rules
 from qmasdsl.source import Span
 
@@ -69,10 +69,10 @@ def _promises(reach: Reach, limited: _Limited) -> Iterator[Problem]:
             what=limited.what,
             promised=promised,
             reach=most.points,
-            example=applicant(most.survey, most.who),
+            example=_example(most),
         )
         for promised, most in found
-        if most is not None and most.points > promised and most.survey is not None and most.who
+        if most is not None and most.points > promised and most.who != NOBODY
     ]
     if broken:
         yield broken[0]
@@ -87,7 +87,7 @@ def _capped(most: Most | None, cap: tuple[ir.Limit, ...]) -> Most | None:
     if most is None or not cap:
         return most
     if len(cap) == 1 and cap[0].when is None:
-        return most if most.points <= cap[0].points else Most(cap[0].points, most.survey, most.who)
+        return most if most.points <= cap[0].points else Most(cap[0].points, most.view, most.who)
     return most if all(most.points <= limit.points for limit in cap) else None
 
 
@@ -95,12 +95,9 @@ def _each_caps(ground: Ground, part: ir.Rule | ir.Choose) -> Iterator[Problem]:
     for rule in rules(part):
         match rule.value:
             case ir.Each(points, _, _, int(cap)) if points > 0 and rule.span is not None:
-                survey = ground.survey([rule.guard], [ir.Each(points, rule.value.step, rule.value.of)])
-                if survey is None:
-                    continue
-                values = survey.values(ir.Each(points, rule.value.step, rule.value.of))
-                most = max((value for value, mask in values.items() if mask & survey.applicants), default=0)
-                if most <= cap:
+                found = ground.prover.extent(ir.Each(points, rule.value.step, rule.value.of), rule.guard)
+                most = found.greatest if isinstance(found, Extent) else 0
+                if not isinstance(found, Undecided) and most <= cap:
                     yield CapIdle(span=rule.span, what="this rule", cap=cap, reach=most)
             case _:
                 pass
@@ -112,3 +109,7 @@ def _pass_mark(reach: Reach, test: ir.Test) -> Iterator[Problem]:
     most = _capped(reach.before_cap(f"{test.name}.total"), test.cap)
     if most is not None and most.points < test.mark.mark:
         yield PassMarkOutOfReach(span=head_line(test.span), test=test.name, mark=test.mark.mark, reach=most.points)
+
+
+def _example(most: Most) -> str:
+    return "" if most.view is None else most.view.applicant(most.who)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from qmasdsl.analysis.ground import Ground
+from qmasdsl.analysis.ground import EVERYBODY, NOBODY, Ground
 from qmasdsl.analysis.places import head_line
 from qmasdsl.analysis.problems import Quoted
 from qmasdsl.analysis.problems_bounds import GateOpen, GateShut, NobodyLeft
@@ -13,33 +13,31 @@ from qmasdsl.source import Span
 
 def contradictions(ground: Ground) -> Iterator[Problem]:
     """The first `always` that leaves no possible applicant, if there is one."""
-    always = ground.index.ruleset.always
-    for at, one in enumerate(always):
-        together = ground.survey([one.condition])
-        if one.span is None or together is None or together.applicants:
-            continue
-        # Somewhere in the row it becomes impossible: that line is the one to look at.
-        before = Ground(ground.index, always[:at])
-        survey = before.survey([one.condition])
-        if survey is None or survey.applicants & survey.holds(one.condition):
-            continue
-        facts = ground.reads(one.condition)
-        tied = [other for other in always[:at] if not facts.isdisjoint(ground.reads(other.condition))]
-        yield NobodyLeft(span=one.span, earlier=tuple(Quoted(other.text, other.span) for other in tied))
+    view = ground.view([])
+    if view is None or view.anybody:
         return
+    so_far = EVERYBODY
+    for at, one in enumerate(always := ground.index.ruleset.always):
+        so_far = view.sets.both(so_far, view.always[at])
+        if so_far == NOBODY and one.span is not None:
+            # Somewhere in the row it becomes impossible: that line is the one to look at.
+            facts = set(ground.index.facts_read(one.condition))
+            tied = [other for other in always[:at] if not facts.isdisjoint(ground.index.facts_read(other.condition))]
+            yield NobodyLeft(span=one.span, earlier=tuple(Quoted(other.text, other.span) for other in tied))
+            return
 
 
 def gates(ground: Ground) -> Iterator[Problem]:
     """The conditions after `only when` that nobody meets, or everybody."""
     for gate, above, what, span in _gates(ground):
-        survey = ground.survey([gate], within=above)
-        if span is None or survey is None or not survey.applicants:
+        view = ground.view([gate], above, what)
+        if span is None or view is None or view.applicants == NOBODY:
             continue
         span = head_line(span)
-        holds = survey.holds(gate) & survey.applicants
-        if not holds:
+        holds = view.holds(gate)
+        if holds == NOBODY:
             yield GateShut(span=span, what=what)
-        elif holds == survey.applicants:
+        elif holds == view.applicants:
             yield GateOpen(span=span, what=what)
 
 

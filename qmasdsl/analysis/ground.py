@@ -1,106 +1,101 @@
 """Ground: the applicants a rule set speaks of, and how a question about some of them is put.
 
-A question names the conditions and numbers it turns on. Its facts bring in whatever `always` ties to
-them, and those of its surroundings (the `only when` above a rule) that touch the same facts; what
-touches none of them cannot change the answer. Where this makes more regions than anybody should wait for,
-first `always` is left out, then the surroundings: then nothing that *can* happen is certain any more
-(`Survey.exact`), but whatever never happens still never does. And if that is too much, there is no answer.
+A question is put to a view: those applicants whom the surroundings of a rule (the `only when` above it)
+reach, within what is `always` true. What holds of whom is a set (`qmasdsl.proving.sets`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from qmasdsl.analysis.cuts import Cuts, TooMuch
-from qmasdsl.analysis.regions import space
-from qmasdsl.analysis.survey import Survey
 from qmasdsl.ir import nodes as ir
-from qmasdsl.ir.types import Records
+from qmasdsl.ir.answers import Person
 from qmasdsl.ir.walk import Index
+from qmasdsl.proving.atlas import Atlas
+from qmasdsl.proving.groups import Groups
+from qmasdsl.proving.numbers import Edge
+from qmasdsl.proving.people import People
+from qmasdsl.proving.portraits import portrait
+from qmasdsl.proving.prover import Prover
+from qmasdsl.proving.sets import EVERYBODY, NOBODY, Sets
 
 
 class Ground:
-    """A rule set's applicants: its facts, what is always true of them, and what has been asked before."""
+    """A rule set's applicants. `undecided` collects the names of what could not be looked into."""
 
-    def __init__(self, index: Index, always: Iterable[ir.Always] | None = None) -> None:
-        self.index = index
-        self._read: dict[ir.Condition, frozenset[str]] = {}
-        self._possible: dict[ir.Count, bool] = {}
-        self.always = tuple(one.condition for one in (index.ruleset.always if always is None else always))
+    def __init__(self, prover: Prover) -> None:
+        self.prover = prover
+        self.undecided: list[str] = []
 
-    def survey(
-        self,
-        conditions: Iterable[ir.Condition],
-        points: Iterable[ir.Number] = (),
-        within: Iterable[ir.Condition] = (),
-    ) -> Survey | None:
-        """All applicants `within` reaches, told apart by `conditions` and `points`; None if that is too much."""
-        asked, worth, around = list(conditions), list(points), list(within)
-        attempts = [(around, self.always, True), (around, (), not self.always), ([], (), not (self.always or around))]
-        for surroundings, always, exact in attempts:
-            try:
-                return self._survey(asked, worth, surroundings, always, exact)
-            except TooMuch:
-                continue
-        return None
+    @property
+    def index(self) -> Index:
+        return self.prover.index
 
-    def _survey(
-        self,
-        conditions: Iterable[ir.Condition],
-        points: Iterable[ir.Number],
-        within: Sequence[ir.Condition],
-        always: Sequence[ir.Condition],
-        exact: bool,
-    ) -> Survey:
-        cuts = Cuts(self.index, {})
-        for condition in conditions:
-            cuts.condition(condition)
-        for number in points:
-            cuts.points(number)
-        kept = self._touching(cuts, [*always, *within])
-        exact &= all(self._is_possible(one) for one in cuts.counted if isinstance(one, ir.Count))
-        survey = Survey(self.index, cuts, space(cuts, exact))
-        survey.only(kept)
-        return survey
+    def view(
+        self, conditions: Iterable[ir.Condition], within: Iterable[ir.Condition] = (), name: str = ""
+    ) -> "View | None":
+        """Those whom all of `within` reach, to be told apart by `conditions`; None where that is too much, which
+        is noted under `name`."""
+        asked, around = list(conditions), list(within)
+        made = self.prover.opened(lambda atlas, people: View(atlas, people, asked, around))
+        if made is None and name:
+            self.undecided.append(name)
+        return made
 
-    def _touching(self, cuts: Cuts, conditions: Iterable[ir.Condition]) -> list[ir.Condition]:
-        """Those of `conditions` that read a fact which is cut, or one that another of them ties to it."""
-        kept: list[ir.Condition] = []
-        left = list(conditions)
-        facts = self._facts(cuts)
-        while touched := [condition for condition in left if not facts.isdisjoint(self.reads(condition))]:
-            for condition in touched:
-                cuts.condition(condition)
-                left.remove(condition)
-            kept += touched
-            facts = self._facts(cuts)
-        return kept
 
-    def _facts(self, cuts: Cuts) -> set[str]:
-        facts = {*cuts.yes_no, *cuts.at, *cuts.held}
-        facts.update(one.fact for one in cuts.counted)
-        for one in cuts.loose:
-            facts.update(self.reads(one))
-        return facts
+class View:
+    """Some applicants, and what is asked of them. `exact`: whoever is in a set can really exist."""
 
-    def reads(self, condition: ir.Condition) -> frozenset[str]:
-        """The facts that decide `condition`."""
-        found = self._read.get(condition)
-        if found is None:
-            found = self._read[condition] = frozenset(self.index.facts_read(condition))
-        return found
+    def __init__(
+        self, atlas: Atlas, people: People, conditions: Iterable[ir.Condition], within: Iterable[ir.Condition]
+    ) -> None:
+        self.atlas = atlas
+        self.sets: Sets = atlas.sets
+        self._people = people
+        around = atlas.sets.every(atlas.holds(one) for one in within)
+        levels = atlas.sets.reads(around, *(atlas.holds(one) for one in conditions))
+        self.applicants = atlas.sets.both(around, people.possible(levels))
+        self.exact = atlas.is_exact(levels | atlas.sets.reads(self.applicants))
 
-    def _is_possible(self, count: ir.Count) -> bool:
-        """Whether there can be a record that is counted."""
-        if count not in self._possible:
-            self._possible[count] = count.where is None or self._has_record(count.fact, count.where)
-        return self._possible[count]
+    @property
+    def always(self) -> tuple[int, ...]:
+        """Those of whom each `always` holds, in the order of the file."""
+        return self._people.always
 
-    def _has_record(self, fact: str, where: ir.Condition) -> bool:
-        records = self.index.facts[fact].type
-        assert isinstance(records, Records)
-        cuts = Cuts(self.index, {field.name: field.type for field in records.fields})
-        try:
-            cuts.condition(where)
-            survey = Survey(self.index, cuts, space(cuts, True))
-            return survey.exact and survey.holds(where) != 0
-        except TooMuch:
-            return False
+    @property
+    def anybody(self) -> bool:
+        """Whether what is always true leaves anybody at all."""
+        return self._people.everybody != NOBODY
+
+    def reaching(self, number: Edge) -> int:
+        """The applicants, as far as `number` tells them apart as well."""
+        levels = self.atlas.numbers.reads(number) | self.sets.reads(self.applicants)
+        return self.sets.both(self.applicants, self._people.possible(levels))
+
+    def holds(self, condition: ir.Condition) -> int:
+        """Those of whom `condition` holds."""
+        return self.sets.both(self.atlas.holds(condition), self.applicants)
+
+    def applies(self, part: ir.Rule | ir.Choose) -> int:
+        """Those to whom a rule, or any rule of a group, applies."""
+        return self.sets.both(self._applies(part), self.applicants)
+
+    def _applies(self, part: ir.Rule | ir.Choose) -> int:
+        if isinstance(part, ir.Rule):
+            return self.atlas.holds(part.guard)
+        return self.applicants if part.otherwise is not None else self.sets.some(map(self._applies, part.items))
+
+    def are_all_in(self, some: int, others: int) -> bool:
+        return self.sets.minus(some, others) == NOBODY
+
+    def applicant(self, some: int) -> str:
+        """An ordinary applicant of a set, with the facts that matter: "an applicant aged 51, not partner"."""
+        return portrait(self.atlas, self._people, some, self.applicants)
+
+    def person(self, some: int) -> Person:
+        return self._people.ordinary(some)[1]
+
+    def groups(self, some: int) -> tuple[str, ...]:
+        """A set as conditions, the last "others"; empty where it cannot be said simply."""
+        return tuple(Groups(self.atlas, self.applicants).said(some) or ())
+
+
+__all__ = ["EVERYBODY", "NOBODY", "Ground", "View"]

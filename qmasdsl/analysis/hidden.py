@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from qmasdsl.analysis.ground import NOBODY, View
 from qmasdsl.analysis.overlaps import quoted
 from qmasdsl.analysis.places import Place
 from qmasdsl.analysis.problems import Hidden
@@ -19,22 +20,23 @@ def hidden(place: Place) -> Iterator[Problem]:
 
 
 def _hidden(place: Place, group: ir.Choose) -> Iterator[Problem]:
-    survey = place.survey
-    covered = 0
-    masks: list[int] = []
+    view = place.view
+    covered = NOBODY
+    met: list[int] = []
     for item in group.items:
-        mask = survey.applies(item) & survey.applicants
+        applies = view.applies(item)
         span = quoted(item).span
-        if mask and not mask & ~covered and span is not None:
+        if applies != NOBODY and view.are_all_in(applies, covered) and span is not None:
             what = "rule" if group.layout is ir.Layout.GROUP else "row"
-            yield Hidden(span=span, earlier=tuple(quoted(group.items[at]) for at in _hiding(masks, mask)), what=what)
-        covered |= mask
-        masks.append(mask)
+            earlier = tuple(quoted(group.items[at]) for at in _hiding(view, met, applies))
+            yield Hidden(span=span, earlier=earlier, what=what)
+        covered = view.sets.either(covered, applies)
+        met.append(applies)
 
 
-def _hiding(masks: list[int], mask: int) -> list[int]:
+def _hiding(view: View, met: list[int], applies: int) -> list[int]:
     """The one earlier rule that takes everybody, or else the first few that do so together."""
-    for at, other in enumerate(masks):
-        if not mask & ~other:
+    for at, other in enumerate(met):
+        if view.are_all_in(applies, other):
             return [at]
-    return [at for at, other in enumerate(masks) if other & mask][:_MOST_SHOWN]
+    return [at for at, other in enumerate(met) if view.sets.both(other, applies) != NOBODY][:_MOST_SHOWN]

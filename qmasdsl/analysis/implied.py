@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import permutations
 
+from qmasdsl.analysis.ground import NOBODY
 from qmasdsl.analysis.overlaps import quoted
 from qmasdsl.analysis.places import Place
 from qmasdsl.analysis.problems import Implied
@@ -20,14 +21,15 @@ def implied(place: Place) -> Iterator[Problem]:
 
 
 def _implied(place: Place, group: ir.Choose) -> Iterator[Problem]:
-    survey = place.survey
+    view = place.view
     rules = [item for item in group.items if isinstance(item, ir.Rule)]
     fixed = [(rule, rule.value.value) for rule in rules if isinstance(rule.value, ir.Constant)]
     said: set[int] = set()
     for (at, (rule, points)), (other_at, (other, more)) in permutations(enumerate(fixed), 2):
-        mask, wider = (survey.holds(one.guard) & survey.applicants for one in (rule, other))
-        everybody = wider == survey.applicants
-        same = mask == wider and other_at > at
-        if mask and not mask & ~wider and not everybody and not same and at not in said and rule.span is not None:
+        met, wider = view.holds(rule.guard), view.holds(other.guard)
+        everybody = wider == view.applicants
+        same = met == wider and other_at > at
+        double = met != NOBODY and view.are_all_in(met, wider) and not everybody and not same
+        if double and at not in said and rule.span is not None:
             said.add(at)
             yield Implied(span=rule.span, other=quoted(other), points=points, more=more)

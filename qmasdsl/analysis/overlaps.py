@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from qmasdsl.analysis.persons import applicant
+from qmasdsl.analysis.ground import NOBODY
 from qmasdsl.analysis.places import Place, head_line
 from qmasdsl.analysis.problems import Quoted, RowsOverlap, TwoApply
 from qmasdsl.diagnostics.model import Problem
@@ -11,7 +11,7 @@ from qmasdsl.ir import nodes as ir
 
 def overlaps(place: Place) -> Iterator[Problem]:
     """Each rule of an `only one applies`, or cell of a table, that shares an applicant with an earlier one."""
-    if not place.survey.exact:
+    if not place.view.exact:
         return
     for group in place.groups():
         if group.policy is ir.Policy.ONLY_ONE:
@@ -19,22 +19,22 @@ def overlaps(place: Place) -> Iterator[Problem]:
 
 
 def _overlaps(place: Place, group: ir.Choose) -> Iterator[Problem]:
-    survey = place.survey
-    covered = 0
-    masks: list[int] = []
+    view, sets = place.view, place.view.sets
+    covered = NOBODY
+    met: list[int] = []
     for at, item in enumerate(group.items):
-        mask = survey.applies(item) & survey.applicants
-        if mask & covered and (span := quoted(item).span) is not None:
-            earlier = next(other for other in range(at) if masks[other] & mask)
+        applies = view.applies(item)
+        if sets.both(applies, covered) != NOBODY and (span := quoted(item).span) is not None:
+            earlier = next(other for other in range(at) if sets.both(met[other], applies) != NOBODY)
             finding = RowsOverlap if group.layout is ir.Layout.TABLE else TwoApply
             yield finding(
                 span=span,
                 text=quoted(item).text,
                 earlier=quoted(group.items[earlier]),
-                example=applicant(survey, masks[earlier] & mask),
+                example=view.applicant(sets.both(met[earlier], applies)),
             )
-        covered |= mask
-        masks.append(mask)
+        covered = sets.either(covered, applies)
+        met.append(applies)
 
 
 def quoted(item: ir.Rule | ir.Choose) -> Quoted:

@@ -1,13 +1,12 @@
 """Places: every rule, group and table of a rule set, with what it stands under.
 
 The questions about rules are asked place by place: a place is one part of a factor, or the body of a
-define, and its survey tells apart exactly the applicants that its own conditions tell apart.
+define, and its view holds the applicants that can come to it.
 """
 
 from collections.abc import Iterator
 
-from qmasdsl.analysis.ground import Ground
-from qmasdsl.analysis.survey import Survey
+from qmasdsl.analysis.ground import NOBODY, Ground, View
 from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import rules
@@ -16,10 +15,10 @@ from qmasdsl.source import Span
 
 @frozen
 class Place:
-    """A part, its survey, and the test it belongs to (None for a define: there nobody may be without a value)."""
+    """A part, its view, and the test it belongs to (None for a define: there nobody may be without a value)."""
 
     part: ir.Rule | ir.Choose
-    survey: Survey
+    view: View
     test: str | None
 
     @property
@@ -41,21 +40,21 @@ def places(ground: Ground) -> Iterator[Place]:
     index = ground.index
     for define in index.ruleset.defines:
         if isinstance(define.body, ir.Choose):
-            yield from _place(ground, define.body, (), None)
+            yield from _place(ground, define.body, (), None, f"define `{define.name}`")
     for test in index.ruleset.tests:
         for factor in test.factors:
             gates = index.gates(factor.name)
             for part in factor.parts:
-                yield from _place(ground, part, gates, test.name)
+                yield from _place(ground, part, gates, test.name, f"factor `{factor.name}`")
 
 
 def _place(
-    ground: Ground, part: ir.Rule | ir.Choose, gates: tuple[ir.Condition, ...], test: str | None
+    ground: Ground, part: ir.Rule | ir.Choose, gates: tuple[ir.Condition, ...], test: str | None, name: str
 ) -> Iterator[Place]:
-    survey = ground.survey((rule.guard for rule in rules(part)), within=gates)
+    view = ground.view((rule.guard for rule in rules(part)), gates, name)
     # Where nobody is left at all, that is said of the gate or of `always`, not of every rule beneath.
-    if survey is not None and survey.applicants:
-        yield Place(part, survey, test)
+    if view is not None and view.applicants != NOBODY:
+        yield Place(part, view, test)
 
 
 def head_line(span: Span) -> Span:

@@ -1,30 +1,24 @@
-"""Reach: the most points that a factor, a section or a test can give.
+"""Reach: the most points that a factor, a section or a test can give, and who gets them.
 
-For a factor this is exact where its regions can be gone through together; `who` then are the applicants
-who get it. Beyond that the most of a sum is taken to be the sum of the mosts, which nobody need reach:
-good enough to say that a promise is kept, a cap idle or a mark out of reach, never that a promise is
-broken.
+Exact wherever the rules can be laid out together. Where that is too much, the most of a sum is taken to be
+the sum of the mosts, which nobody need reach: good enough to say that a promise is kept, a cap idle or a
+mark out of reach, never that a promise is broken.
 """
 
-from collections.abc import Iterable
-
-from qmasdsl.analysis.cuts import TooMuch
-from qmasdsl.analysis.ground import Ground
-from qmasdsl.analysis.survey import Survey
+from qmasdsl.analysis.ground import NOBODY, Ground, View
 from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
-from qmasdsl.ir.walk import rules
 
 Conditions = tuple[ir.Condition, ...]
 
 
 @frozen
 class Most:
-    """Nobody gets more than `points`; where `who` is not 0, its applicants get as many."""
+    """Nobody gets more than `points`; where there is a view, `who` (a set) get as many."""
 
     points: int
-    survey: Survey | None = None
-    who: int = 0
+    view: View | None = None
+    who: int = NOBODY
 
 
 class Reach:
@@ -39,8 +33,10 @@ class Reach:
         """The most of `path` for those `within`, before its own cap; None where that cannot be said."""
         key = path, within
         if key not in self._known:
-            factor = self._index.factors.get(path)
-            self._known[key] = self._sum_of(path, within) if factor is None else self._factor(factor, within)
+            found = self._exact(path, within)
+            if found is None and path not in self._index.factors:
+                found = self._sum_of(path, within)
+            self._known[key] = found
         return self._known[key]
 
     def after_cap(self, path: str, within: Conditions = ()) -> Most | None:
@@ -52,40 +48,30 @@ class Reach:
         widest = max(limit.points for limit in caps)
         return most if most.points <= widest else Most(widest)
 
+    def _exact(self, path: str, within: Conditions) -> Most | None:
+        view = self.ground.view((), (*self._index.gates(path), *within))
+        if view is None:
+            return None
+        return self.ground.prover.opened(lambda *_: self._most(view, path))
+
+    def _most(self, view: View, path: str) -> Most | None:
+        number = view.atlas.before_cap(path)
+        applicants = view.reaching(number)
+        if applicants == NOBODY:
+            return Most(0)
+        _, points = view.atlas.numbers.ends(number, applicants)
+        who = view.sets.both(applicants, view.atlas.numbers.at_least(number, points))
+        exact = view.atlas.is_exact(view.sets.reads(applicants) | view.atlas.numbers.reads(number))
+        return Most(points, view, who) if exact else Most(points)
+
     def _caps(self, path: str) -> tuple[ir.Limit, ...]:
         part = self._index.factors.get(path) or self._index.sections.get(path)
         return part.cap if part is not None else self._index.test_of(path).cap
 
     def _sum_of(self, path: str, within: Conditions) -> Most | None:
         section = self._index.sections.get(path)
-        test = self._index.test_of(path)
-        if section is None and isinstance(test.mark, ir.PassWhen):
-            return Most(max(0, test.mark.worth))
         found = [self.after_cap(name, within) for name in self._index.inside(path)]
         points = [most.points for most in found if most is not None]
         if len(points) < len(found):
             return None
         return Most(max(points, default=0) if section is not None and section.highest else sum(points))
-
-    def _factor(self, factor: ir.Factor, within: Conditions) -> Most | None:
-        around = (*self._index.gates(factor.name), *within)
-        together = self._parts(factor.parts, around)
-        if together is not None:
-            return together
-        apart = [self._parts([part], around) for part in factor.parts]
-        if any(most is None for most in apart):
-            return None
-        return Most(sum(most.points for most in apart if most is not None))
-
-    def _parts(self, parts: Iterable[ir.Rule | ir.Choose], around: Conditions) -> Most | None:
-        found = [rule for part in parts for rule in rules(part)]
-        survey = self.ground.survey((rule.guard for rule in found), (rule.value for rule in found), around)
-        if survey is None:
-            return None
-        try:
-            worth = survey.together(parts)
-        except TooMuch:
-            return None
-        best = max((points for points, mask in worth.items() if mask & survey.applicants), default=0)
-        who = worth.get(best, 0) & survey.applicants
-        return Most(best, survey, who if survey.exact else 0)

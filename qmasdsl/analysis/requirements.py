@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from qmasdsl.analysis.ground import Ground
+from qmasdsl.analysis.ground import NOBODY, Ground
 from qmasdsl.analysis.problems_bounds import AlwaysMet, NeverMet
 from qmasdsl.diagnostics.model import Problem
 
@@ -13,11 +13,11 @@ def requirements(ground: Ground) -> Iterator[Problem]:
     for requirement in index.requirements.values():
         test = requirement.name.partition(".")[0] if "." in requirement.name else None
         above = () if test is None else index.gates(f"{test}.total")
-        survey = ground.survey([requirement.condition], within=above)
-        if requirement.span is None or survey is None or not survey.applicants:
+        view = ground.view([requirement.condition], above, f"requirement `{requirement.name}`")
+        if requirement.span is None or view is None or view.applicants == NOBODY:
             continue
-        meets = survey.holds(requirement.condition) & survey.applicants
-        if not meets:
+        meets = view.holds(requirement.condition)
+        if meets == NOBODY:
             yield NeverMet(span=requirement.span, name=requirement.name)
-        elif meets == survey.applicants:
+        elif meets == view.applicants:
             yield AlwaysMet(span=requirement.span, name=requirement.name)

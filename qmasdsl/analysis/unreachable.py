@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from qmasdsl.analysis.ground import NOBODY
 from qmasdsl.analysis.places import Place
 from qmasdsl.analysis.problems import NeverApplies
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.ir import nodes as ir
+from qmasdsl.ir.walk import nodes
 
 
 def unreachable(place: Place) -> Iterator[Problem]:
@@ -21,5 +23,7 @@ def unreachable(place: Place) -> Iterator[Problem]:
 def _never(place: Place, rule: ir.Rule, layout: ir.Layout) -> Iterator[Problem]:
     # A cell of 0 where a row and a column exclude each other is how printed tables fill the corner.
     fills = layout is ir.Layout.TABLE and rule.value == ir.Constant(0)
-    if rule.span is not None and not fills and not place.survey.holds(rule.guard) & place.survey.applicants:
+    # Under the other reading of an open question it may apply: what turns on it is another question.
+    asks = any(isinstance(node, ir.Reading) for node in nodes(rule.guard))
+    if rule.span is not None and not fills and not asks and place.view.holds(rule.guard) == NOBODY:
         yield NeverApplies(span=rule.span, text=rule.text)

@@ -13,25 +13,26 @@ from qmasdsl import pipeline
 from qmasdsl.cli.files import Input, one
 from qmasdsl.cli.output import complain, report, say, tally
 from qmasdsl.ir.nodes import Ruleset
+from qmasdsl.proving.budget import DEFAULT, Budget
 
 
-def checked(inputs: Sequence[Input]) -> tuple[list[pipeline.Checked], bool]:
+def checked(inputs: Sequence[Input], budget: Budget = DEFAULT) -> tuple[list[pipeline.Checked], bool]:
     """Each file that can be read, checked; and whether there was one that cannot."""
     results, unread = [], False
     for each in inputs:
         try:
-            results.append(check(each))
+            results.append(check(each, budget))
         except OSError as error:
             complain(f"`{each.name}` cannot be read: {(error.strerror or str(error)).lower()}")
             unread = True
     return results, unread
 
 
-def check(file: Input) -> pipeline.Checked:
+def check(file: Input, budget: Budget = DEFAULT) -> pipeline.Checked:
     """The file, read once and checked. Raises OSError."""
     if file.path is None:
-        return pipeline.check_text(file.read(), file.name)
-    return pipeline.check_path(file.path)
+        return pipeline.check_text(file.read(), file.name, budget)
+    return pipeline.check_path(file.path, budget)
 
 
 def sound_rules(name: str, *, plain: bool = False, color: str = "auto") -> Ruleset:

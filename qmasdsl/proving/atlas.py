@@ -45,13 +45,13 @@ class Atlas:
     """The diagrams of a rule set, for applicants with the facts that are `given`."""
 
     def __init__(
-        self, index: Index, given: Facts, axes: Axes, kinds: dict[str, tuple[Kind, ...]], finer: Finer, most: int
+        self, index: Index, given: Facts, axes: Axes, kinds: dict[str, tuple[Kind, ...]], finer: Finer
     ) -> None:
         self.index = index
         self.axes = axes
         self.kinds = kinds
-        self.sets = Sets(most)
-        self.numbers = Numbers(self.sets, most)
+        self.sets = Sets()
+        self.numbers = Numbers(self.sets)
         self.given = given
         self._meaning = Meaning(index, given)
         self._finer = finer
@@ -80,6 +80,8 @@ class Atlas:
                 return EVERYBODY if value else NOBODY
             case ir.FactHolds(name) | ir.FieldHolds(name):
                 return self._certain(bool(self.given[name])) if name in self.given else self._from(name, 1)
+            case ir.Reading() if self._finer.questions:
+                return self.sets.stretch(self.axes.add(condition, range(2)).level, 2, 1, 2)
             case ir.Reading(question):
                 return self._certain(self.index.questions[question].reading)
             case ir.Compare():

@@ -45,6 +45,7 @@ class Finer:
     edges: dict[str, set[int]] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     asked: dict[ir.Condition, str] = field(default_factory=dict)  # of records: condition -> fact
+    questions: bool = False  # whether open questions may be read either way
 
 
 class NeedsFiner(Exception):

@@ -1,6 +1,7 @@
 """Making an atlas: first the kinds of record, then the axes, then the diagrams."""
 
 from collections.abc import Iterable
+from math import inf
 
 from qmasdsl.interpreter.meaning import Facts
 from qmasdsl.ir import nodes as ir
@@ -16,7 +17,7 @@ _KINDS = 12  # kinds of record that are told apart
 _SMALL = 20_000  # nodes for the fields of one record
 
 
-def make(index: Index, given: Facts, finer: Finer, most: int) -> Atlas:
+def make(index: Index, given: Facts, finer: Finer) -> Atlas:
     """The atlas of a rule set, which tells apart what the rules do and what is `finer` than that."""
     questions = asked(index)
     for condition, fact in finer.asked.items():
@@ -29,13 +30,14 @@ def make(index: Index, given: Facts, finer: Finer, most: int) -> Atlas:
             if found is not None:
                 kinds[fact] = found
     axes = fact_axes(index, given, {fact: len(found) for fact, found in kinds.items()}, finer)
-    return Atlas(index, given, axes, kinds, finer, most)
+    return Atlas(index, given, axes, kinds, finer)
 
 
 def _kinds(index: Index, records: Records, conditions: Iterable[ir.Condition]) -> tuple[Kind, ...] | None:
     """The kinds of record that `conditions` tell apart; None where they are too many, or not told by fields."""
     axes = field_axes(records)
-    atlas = Atlas(index, {}, axes, {}, Finer(), _SMALL)
+    atlas = Atlas(index, {}, axes, {}, Finer())
+    atlas.sets.allow(_SMALL, inf)
     sets = atlas.sets
     parts: list[tuple[int, dict[ir.Condition, bool]]] = [(EVERYBODY, {})]
     for condition in conditions:

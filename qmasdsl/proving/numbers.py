@@ -8,23 +8,23 @@ number can be is known at a glance, and what cannot cross a threshold is not loo
 
 from collections.abc import Callable, Mapping, Sequence
 
-from qmasdsl.proving.sets import EVERYBODY, LEAF, NOBODY, Cuts, Sets, TooMuch, meet, stretch_of
+from qmasdsl.proving.sets import EVERYBODY, LEAF, NOBODY, Allowance, Cuts, Sets, TooMuch, meet, stretch_of
 
 Edge = tuple[int, int]
 FLAT = 0  # the node below which nothing is added
 NOTHING: Edge = (0, FLAT)
 
 
-class Numbers:
+class Numbers(Allowance):
     """All numbers of one prover: each is an edge. `level`, `cuts`, `kids` and `top` go by the number of a node."""
 
-    def __init__(self, sets: Sets, most: int) -> None:
+    def __init__(self, sets: Sets) -> None:
+        super().__init__()
         self.sets = sets
         self.level = [LEAF]
         self.cuts: list[Cuts] = [()]
         self.kids: list[tuple[Edge, ...]] = [()]
         self.top = [0]
-        self._most = most
         self._known: dict[tuple[int, Cuts, tuple[Edge, ...]], int] = {}
         self._plus: dict[tuple[int, int], Edge] = {}
         self._times: dict[tuple[int, int], Edge] = {}
@@ -33,6 +33,9 @@ class Numbers:
         self._greater: dict[tuple[int, int, int], Edge] = {}
         self._ends: dict[tuple[int, int], tuple[int, int]] = {}
         self._values: dict[tuple[int, int], frozenset[int]] = {}
+
+    def made(self) -> int:
+        return len(self.level)
 
     def node(self, level: int, cuts: Sequence[int], kids: Sequence[Edge]) -> Edge:
         """The number that is `kids[n]` from position `cuts[n - 1]` of `level` to before `cuts[n]`."""
@@ -48,8 +51,8 @@ class Numbers:
         found = self._known.get(key)
         if found is None:
             found = len(self.level)
-            if found > self._most:
-                raise TooMuch
+            if found >= self.most:
+                self.exceed()
             self._known[key] = found
             self.level.append(level)
             self.cuts.append(key[1])

@@ -13,6 +13,7 @@ from qmasdsl.proving.ordinary import Price, cheapest, nearness, price
 from qmasdsl.proving.sets import EVERYBODY, NOBODY, TooMuch
 
 _SEED = 2018
+_PRICED = 10_000  # nodes of sets in which the most ordinary of all is sought
 
 
 class People:
@@ -20,18 +21,20 @@ class People:
 
     def __init__(self, atlas: Atlas) -> None:
         self._atlas = atlas
-        self._rules = [(one, atlas.sets.reads(one)) for one in self._constraints()]
+        self.always = tuple(self._always(one.condition) for one in atlas.index.ruleset.always)
+        self._rules = [(one, atlas.sets.reads(one)) for one in (*self.always, *self._records())]
         self._prices: list[Price] = []
         self.everybody = atlas.sets.every(one for one, _ in self._rules)
 
-    def _constraints(self) -> Iterator[int]:
-        """What is true of every possible applicant."""
+    def _always(self, condition: ir.Condition) -> int:
+        try:
+            return self._atlas.holds(condition)
+        except TooMuch:
+            return self._atlas.anything(condition)
+
+    def _records(self) -> Iterator[int]:
+        """Of all kinds of record together there are no more than there may be records."""
         atlas = self._atlas
-        for always in atlas.index.ruleset.always:
-            try:
-                yield atlas.holds(always.condition)
-            except TooMuch:
-                yield atlas.anything(always.condition)
         for fact, kinds in atlas.kinds.items():
             records = atlas.axes.types[fact]
             if isinstance(records, Records) and len(kinds) > 1:
@@ -56,9 +59,27 @@ class People:
         if near is not None:
             prices = self._near(near, prices)
         axes = self._atlas.axes.by_level
-        found = cheapest(self._atlas.sets, axes, prices, self._atlas.sets.both(root, self.everybody))
+        found = self._cheapest(root, prices)
         positions = {axis.level: found.get(axis.level, prices[axis.level].rest()) for axis in axes}
         return positions, self.at(positions)
+
+    def _cheapest(self, root: int, prices: list[Price]) -> dict[int, int]:
+        sets, axes = self._atlas.sets, self._atlas.axes.by_level
+        try:
+            with sets.at_most(_PRICED):
+                return cheapest(sets, axes, prices, sets.both(root, self.everybody))
+        except TooMuch:
+            pass
+
+        # Too many to price them all: from one fact to the next, the cheapest value that leads anywhere.
+        def order(level: int, starts: list[int]) -> list[int]:
+            ends = [*starts[1:], len(axes[level].values)]
+            offers = sorted(prices[level].least(start, end) for start, end in zip(starts, ends, strict=True))
+            return [position for _, position in offers]
+
+        found = sets.walk((root, self.everybody), order)
+        assert found is not None
+        return found
 
     def others(self, root: int, count: int) -> Iterator[Person]:
         """Some applicants of a set, chosen by chance, the same in every run."""

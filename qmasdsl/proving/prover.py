@@ -12,8 +12,8 @@ interpreter; what neither settles is `Undecided`.
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
-
+from time import monotonic
+from typing import Protocol, TypeVar
 
 from qmasdsl.interpreter.meaning import Facts, Meaning
 from qmasdsl.ir import nodes as ir
@@ -21,13 +21,16 @@ from qmasdsl.ir.answers import Extent, Found, Nobody, Pair, Person, Reach, Someb
 from qmasdsl.ir.walk import Index, nodes
 from qmasdsl.proving.atlas import Atlas
 from qmasdsl.proving.axes import Finer, NeedsFiner
+from qmasdsl.proving.budget import DEFAULT, Budget
 from qmasdsl.proving.groups import Groups
 from qmasdsl.proving.making import make
 from qmasdsl.proving.people import People
-from qmasdsl.proving.sets import EVERYBODY, NOBODY, TooMuch
+from qmasdsl.proving.sets import EVERYBODY, NOBODY, OutOfTime, TooMuch
 from qmasdsl.proving.trends import Trends
 
-_NODES = 200_000  # of sets, and of numbers, that one prover makes
+_NODES = 150_000  # of sets, and of numbers, that one question may make
+_KEPT = 300_000  # nodes that are kept for the next question
+_SECONDS = 5.0  # that the solver may take for one question
 _FRAMES = 20_000  # diagrams are as deep as there are facts
 _TRIED = 40  # applicants tried where single facts do not decide
 _VALUES = 4096  # different values of a number that are told
@@ -37,23 +40,69 @@ _LOOSE = "it turns on comparing amounts with each other, and on nothing simpler"
 Asked = TypeVar("Asked")
 
 
+class Engine(Protocol):
+    """What else may answer a question: the solver."""
+
+    def find(self, conditions: Sequence[ir.Condition]) -> Found: ...
+    def exists(self, *conditions: ir.Condition) -> bool | None:
+        """Whether there is an applicant of whom all `conditions` hold; None where that is undecided."""
+
+        def exists() -> bool | None:
+            atlas, people = self._atlas()
+            where, whole = self._where(conditions)
+            possible = people.possible(atlas.sets.reads(where))
+            if not atlas.sets.meet(where, possible):
+                return False
+            return True if whole and atlas.is_exact(atlas.sets.reads(where, possible)) else None
+
+        found = self._asked(exists)
+        if isinstance(found, bool):
+            return found
+        person = self.find(*conditions)
+        return None if isinstance(person, Undecided) else isinstance(person, Somebody)
+
+    def extent(self, number: ir.Number, conditions: Sequence[ir.Condition]) -> Reach: ...
+    def trend(self, claim: ir.TrendClaim) -> Trend: ...
+
+
 class Prover:
     """A rule set and its possible applicants: those with the facts that are `given`, within `always`.
 
-    `seconds` is how long the solver may take for one question.
+    With `questions`, what the law leaves open may be read either way (for `opened` only).
+    The `budget` is for all questions together; what is asked later is undecided.
     """
 
-    def __init__(self, index: Index, given: Facts | None = None, *, seconds: float = 5.0) -> None:
+    def __init__(
+        self, index: Index, given: Facts | None = None, *, budget: Budget = DEFAULT, questions: bool = False
+    ) -> None:
         self.index = index
         self._given: Facts = given or {}
-        self._seconds = seconds
-        self._finer = Finer()
+        self._budget = budget
+        self._until = budget.end()
+        self._finer = Finer(questions=questions)
         self._made: tuple[Atlas, People] | None = None
 
     def find(self, *conditions: ir.Condition, near: Person | None = None) -> Found:
         """An applicant of whom all `conditions` hold, as ordinary as there is (or as close to `near`)."""
         found = self._asked(lambda: self._find(conditions, near))
         return solver.find(conditions) if (solver := self._solver(found)) else found
+
+    def exists(self, *conditions: ir.Condition) -> bool | None:
+        """Whether there is an applicant of whom all `conditions` hold; None where that is undecided."""
+
+        def exists() -> bool | None:
+            atlas, people = self._atlas()
+            where, whole = self._where(conditions)
+            possible = people.possible(atlas.sets.reads(where))
+            if not atlas.sets.meet(where, possible):
+                return False
+            return True if whole and atlas.is_exact(atlas.sets.reads(where, possible)) else None
+
+        found = self._asked(exists)
+        if isinstance(found, bool):
+            return found
+        person = self.find(*conditions)
+        return None if isinstance(person, Undecided) else isinstance(person, Somebody)
 
     def extent(self, number: ir.Number, *within: ir.Condition) -> Reach:
         """The least and the greatest of `number` among those of whom all of `within` hold."""
@@ -123,34 +172,51 @@ class Prover:
         found = self._asked(stretches)
         return None if isinstance(found, Undecided) else found
 
+    def opened(self, work: Callable[[Atlas, People], Asked]) -> Asked | None:
+        """`work` done on the diagrams; None where they would grow too large."""
+        found = self._asked(lambda: work(*self._atlas()))
+        return None if isinstance(found, Undecided) else found
+
     # How
 
     def _asked(self, ask: Callable[[], Asked]) -> Asked | Undecided:
         with _room():
             while True:
+                if self._made is not None:
+                    self._made[0].sets.allow(_NODES, self._until)
+                    self._made[0].numbers.allow(_NODES, self._until)
                 try:
                     return ask()
                 except NeedsFiner:
                     self._made = None
+                except OutOfTime:
+                    return Undecided(f"the {self._budget.seconds:g} seconds for proofs were used up")
                 except (TooMuch, RecursionError):
+                    self._forget()
                     return Undecided(_LARGE)
+
+    def _forget(self) -> None:
+        """Begin with new diagrams where the old ones have become many."""
+        if self._made is not None and len(self._made[0].numbers.level) + len(self._made[0].sets.level) > _KEPT:
+            self._made = None
 
     def _atlas(self) -> tuple[Atlas, People]:
         if self._made is None:
-            atlas = make(self.index, self._given, self._finer, _NODES)
+            atlas = make(self.index, self._given, self._finer)
+            atlas.sets.allow(_NODES, self._until)
+            atlas.numbers.allow(_NODES, self._until)
             self._made = atlas, People(atlas)
         return self._made
 
 
-    def _solver(self, found: object) -> "Solver | None":
+    def _solver(self, found: object) -> Engine | None:
         """The solver where the diagrams did not settle it, if it is installed."""
         if not isinstance(found, Undecided):
             return None
         from qmasdsl.smt.solver import Solver, available
 
-        if not available():
-            return None
-        return Solver(self.index, self._given, self._seconds)
+        left = min(_SECONDS, self._until - monotonic())
+        return Solver(self.index, self._given, left) if left > 0 and available() else None
 
     def _where(self, conditions: Sequence[ir.Condition]) -> tuple[int, bool]:
         """The set of those of whom all `conditions` hold, and whether it is whole: a condition that would grow too
@@ -169,11 +235,10 @@ class Prover:
     def _find(self, conditions: Sequence[ir.Condition], near: Person | None) -> Found:
         atlas, people = self._atlas()
         where, whole = self._where(conditions)
-        levels = atlas.sets.reads(where)
-        where = atlas.sets.both(where, people.possible(levels))
-        if where == NOBODY:
+        possible = people.possible(atlas.sets.reads(where))
+        if not atlas.sets.meet(where, possible):
             return Nobody()
-        exact = whole and atlas.is_exact(atlas.sets.reads(where))
+        exact = whole and atlas.is_exact(atlas.sets.reads(where, possible))
         return self._shown(where, conditions, exact, near)
 
     def _shown(self, where: int, conditions: Sequence[ir.Condition], exact: bool, near: Person | None = None) -> Found:

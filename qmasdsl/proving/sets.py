@@ -10,11 +10,17 @@ not asked. So two sets are equal exactly if they are the same node, a set is emp
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import reduce
+from math import inf
+from time import monotonic
 from typing import TypeVar
 
 NOBODY, EVERYBODY = 0, 1
 LEAF = 1 << 30  # the level of what asks nothing more
+
+_ASKED = 1024  # nodes after which the clock is asked
+_SHUT = 200_000  # dead ends after which a search is given up
 
 Cuts = tuple[int, ...]
 Left = TypeVar("Left")
@@ -25,17 +31,61 @@ class TooMuch(Exception):
     """This question would take too long here: another way is tried, or it stays undecided."""
 
 
-class Sets:
+class OutOfTime(TooMuch):
+    """The time for proofs is used up."""
+
+
+class Allowance:
+    """How many nodes may be made, and until when; both are asked for every so many nodes."""
+
+    def __init__(self) -> None:
+        self.most = 100_000
+        self._end, self._until = self.most, inf
+
+    def allow(self, nodes: int, until: float) -> None:
+        """`nodes` more from now on."""
+        self._end, self._until = self.made() + nodes, until
+        self.most = min(self._end, self.made() + _ASKED)
+
+    @contextmanager
+    def at_most(self, nodes: int) -> Iterator[None]:
+        """Not more than `nodes` further ones for what is done within."""
+        before = self._end
+        self._end = min(before, self.made() + nodes)
+        self.most = min(self.most, self._end)
+        try:
+            yield
+        finally:
+            self._end = before
+            self.most = min(before, self.made() + _ASKED)
+
+    def made(self) -> int:
+        """How many nodes there are."""
+        raise NotImplementedError
+
+    def exceed(self) -> None:
+        """Called when `most` nodes are made: TooMuch, or more are allowed."""
+        if monotonic() > self._until:
+            raise OutOfTime
+        if self.made() >= self._end:
+            raise TooMuch
+        self.most = min(self._end, self.made() + _ASKED)
+
+
+class Sets(Allowance):
     """All sets of one prover. A set is the number of its node; `level`, `cuts` and `kids` go by that number."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self) -> None:
+        super().__init__()
         self.level = [LEAF, LEAF]
         self.cuts: list[Cuts] = [(), ()]
         self.kids: list[tuple[int, ...]] = [(), ()]
-        self._most = most
         self._known: dict[tuple[int, Cuts, tuple[int, ...]], int] = {}
         self._both: dict[tuple[int, int], int] = {}
         self._negated: dict[int, int] = {NOBODY: EVERYBODY, EVERYBODY: NOBODY}
+
+    def made(self) -> int:
+        return len(self.level)
 
     def node(self, level: int, cuts: Sequence[int], kids: Sequence[int]) -> int:
         """The set that leads to `kids[n]` from position `cuts[n - 1]` of `level` to before `cuts[n]`."""
@@ -50,8 +100,8 @@ class Sets:
         found = self._known.get(key)
         if found is None:
             found = len(self.level)
-            if found > self._most:
-                raise TooMuch
+            if found >= self.most:
+                self.exceed()
             self._known[key] = found
             self.level.append(level)
             self.cuts.append(key[1])
@@ -123,6 +173,41 @@ class Sets:
             for n in range(count, 0, -1):
                 reached[n] = self.either(reached[n], self.both(reached[n - 1], each))
         return reached[count]
+
+    def walk(self, roots: tuple[int, ...], order: Callable[[int, list[int]], Iterable[int]]) -> dict[int, int] | None:
+        """The first applicant met who is in all of `roots`, as positions by level; None if nobody is.
+
+        No set is made for it. At each level the stretches are gone through in `order`, which is told their first
+        positions and gives which to try, each with the position to stand at.
+        """
+        shut: set[tuple[int, ...]] = set()
+
+        def go(nodes: tuple[int, ...]) -> dict[int, int] | None:
+            nodes = tuple(dict.fromkeys(node for node in nodes if node != EVERYBODY))
+            if not nodes:
+                return {}
+            if NOBODY in nodes or nodes in shut:
+                return None
+            level = min(self.level[node] for node in nodes)
+            here = [node for node in nodes if self.level[node] == level]
+            rest = tuple(node for node in nodes if self.level[node] != level)
+            starts = sorted({0}.union(*(self.cuts[node] for node in here)))
+            for position in order(level, starts):
+                below = tuple(self.kids[node][stretch_of(self.cuts[node], position)] for node in here)
+                found = go(below + rest)
+                if found is not None:
+                    found[level] = position
+                    return found
+            shut.add(nodes)
+            if len(shut) > _SHUT:
+                raise TooMuch
+            return None
+
+        return go(roots)
+
+    def meet(self, *roots: int) -> bool:
+        """Whether anybody is in all of `roots`."""
+        return self.walk(roots, lambda _, starts: starts) is not None
 
     def below(self, *roots: int) -> Iterator[int]:
         """The nodes that `roots` are made of, each once."""

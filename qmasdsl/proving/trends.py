@@ -65,10 +65,11 @@ class Trends:
         # A sum of parts none of which ever falls never falls: only where one does, all are taken together.
         falling = [part for part in parts if any(self._first_wrong(part, where, name, move) for move in moves)]
         if falling:
-            whole = parts if len(parts) == 1 else [atlas.added(parts)]
-            wrong = next((found for move in moves for found in [self._first_wrong(whole[0], where, name, move)] if found), None)
-            if wrong is not None:
-                return wrong
+            whole = atlas.added(parts)
+            for move in moves:
+                wrong = self._first_wrong(whole, where, name, move)
+                if wrong is not None:
+                    return wrong
         met = any(self._pairs(there, move) for move in moves for there in self._as_they_are(NOTHING, where, name, move))
         return Proved() if met else Idle()
 

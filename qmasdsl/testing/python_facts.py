@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import assert_never
 
-from qmasdsl.analysis.population import Person
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Date, Moment, Numeric, Records, Several, Type, YesNo
+from qmasdsl.testing.population import Person
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

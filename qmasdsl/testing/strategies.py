@@ -12,10 +12,10 @@ from typing import Protocol, assert_never
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from qmasdsl.analysis.population import Person, Population
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Date, Moment, Numeric, Records, Several, Type, YesNo
 from qmasdsl.ir.walk import index
+from qmasdsl.testing.population import Person, Population
 from qmasdsl.testing.python_facts import as_python
 
 _Strategies = Mapping[str, st.SearchStrategy[ir.Encoded]]

@@ -8,7 +8,7 @@ from random import Random
 from types import ModuleType
 from typing import Any
 
-from qmasdsl.analysis.population import Population
+from qmasdsl.testing.population import Population
 from qmasdsl.codegen.python import generate
 from qmasdsl.interpreter.evaluate import score
 from qmasdsl.interpreter.facts import FactsDoNotFit, Style, missing, read_facts

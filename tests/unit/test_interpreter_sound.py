@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generated import examples, rulesets
-from qmasdsl.analysis.population import Population
+from qmasdsl.testing.population import Population
 from qmasdsl.diagnostics.model import Severity
 from qmasdsl.explain import explain
 from qmasdsl.interpreter.evaluate import score

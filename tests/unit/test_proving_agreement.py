@@ -24,14 +24,13 @@ from unit.made_rulesets import made_ruleset
 ROOT = Path(__file__).parents[2]
 SHIPPED = [ROOT / "tests/generated/every_shape.qmas", *sorted((ROOT / "rulesets").rglob("*.qmas"))]
 PEOPLE = 12
-NODES = 50_000
 
 
 def compared(names: Index, given: Person, random: Random) -> int:
     """Every expression of a rule set, for applicants at chance positions; how many comparisons were made."""
     finer = Finer()
     while True:
-        atlas = make(names, given, finer, NODES)
+        atlas = make(names, given, finer)
         try:
             return sum(same(atlas, random, root) for _, root in roots(names.ruleset))
         except NeedsFiner:
@@ -63,7 +62,7 @@ def same(atlas: Atlas, random: Random, root: ir.Number | ir.Condition) -> int:
 
 def some_facts(names: Index, random: Random) -> Person:
     """Some facts of an applicant, chosen by chance."""
-    atlas = make(names, {}, Finer(), NODES)
+    atlas = make(names, {}, Finer())
     person = People(atlas).at({axis.level: random.randrange(len(axis.values)) for axis in atlas.axes.by_level})
     return {name: value for name, value in person.items() if random.random() < 0.4}
 

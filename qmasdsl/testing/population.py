@@ -7,22 +7,25 @@ moving one fact at a time.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice, product
+from itertools import islice
 from typing import assert_never
 
-from qmasdsl.analysis.cuts import Cuts, TooMuch
 from qmasdsl.interpreter.meaning import Meaning
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Date, Moment, Numeric, Records, Several, Type, YesNo
 from qmasdsl.ir.walk import Index, roots
+from qmasdsl.proving.atlas import Atlas
+from qmasdsl.proving.axes import Subject
+from qmasdsl.proving.kinds import Record
+from qmasdsl.proving.linear import domain
+from qmasdsl.proving.prover import Prover
+from qmasdsl.proving.sets import TooMuch
 
 Person = dict[str, ir.Encoded]
 Pick = Callable[[str, Sequence[ir.Encoded]], ir.Encoded]
 
 _ROUNDS = 30  # facts that may be moved until all that is `always` true holds
-_RECORDS = 48  # different records that are tried
 _VALUES = 400  # values of one fact that are tried
-_STRIDE = 7  # from one record of a row to the next, so that neighbours differ
 
 
 class Population:
@@ -30,11 +33,9 @@ class Population:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        cuts = _cuts(index)
-        self.values: Mapping[str, tuple[ir.Encoded, ...]] = {
-            fact.name: tuple(islice(self._worth_trying(cuts, fact.name, fact.type), _VALUES))
-            for fact in index.ruleset.facts
-        }
+        made = Prover(index).opened(lambda atlas, _: _values(atlas))
+        assert made is not None
+        self.values: Mapping[str, tuple[ir.Encoded, ...]] = made
         self._plain = tuple(fact.name for fact in index.ruleset.facts if fact.gate is None)
         self._gated = [fact for fact in index.ruleset.facts if fact.gate is not None]
         self._always = tuple(always.condition for always in index.ruleset.always)
@@ -89,87 +90,65 @@ class Population:
                     return True
         return False
 
-    def records(self, count: ir.Count, number: int) -> ir.Encoded | None:
-        """`number` records that are counted; None if none was found that is."""
-        for several in self.values[count.fact]:
-            for record in _as_records(several):
-                where = count.where
-                if where is None or Meaning(self.index, {}).holds(where, dict(record)) is True:
-                    return (record,) * number
-        return None
 
-    def _worth_trying(self, cuts: Cuts, name: str, kind: Type) -> Iterator[ir.Encoded]:
-        match kind:
-            case YesNo():
-                yield from (False, True)
-            case Numeric() | Date() | Moment() | Choice():
-                yield from _edges(cuts, name)
-            case Several(values):
-                held = sorted(cuts.held.get(name, ()))
-                yield frozenset()
-                yield from (frozenset([value]) for value in held)
-                yield frozenset(held)
-                yield frozenset(range(len(values)))
-            case Records(limit, fields):
-                inner = _field_cuts(self.index, cuts, name, kind)
-                each = [
-                    [(field.name, value) for value in self._worth_trying(inner, field.name, field.type)]
-                    for field in fields
-                ]
-                yield from _rows([tuple(record) for record in islice(product(*each), _RECORDS)], limit)
-            case _:
-                assert_never(kind)
+def _values(atlas: Atlas) -> dict[str, tuple[ir.Encoded, ...]]:
+    edges = _edges(atlas)
+    types = {fact.name: fact.type for fact in atlas.index.ruleset.facts}
+    return {name: tuple(islice(_worth_trying(atlas, edges, name, kind), _VALUES)) for name, kind in types.items()}
 
 
-def _rows(records: list[tuple[tuple[str, ir.Encoded], ...]], limit: int) -> Iterator[ir.Encoded]:
+def _edges(atlas: Atlas) -> dict[Subject, set[int]]:
+    """The values with which a stretch begins that some rule treats differently from the one before."""
+    for _, root in roots(atlas.index.ruleset):
+        try:
+            _ = atlas.holds(root) if isinstance(root, ir.Condition) else atlas.number(root)
+        except TooMuch:
+            # What is too much to lay out is tried at the edges that others have.
+            continue
+    found: dict[Subject, set[int]] = {}
+    for diagrams in (atlas.sets, atlas.numbers):
+        for level, cuts in zip(diagrams.level, diagrams.cuts, strict=True):
+            if cuts:
+                axis = atlas.axes.by_level[level]
+                found.setdefault(axis.subject, set()).update(axis.values[cut] for cut in cuts)
+    return found
+
+
+def _worth_trying(
+    atlas: Atlas, edges: Mapping[Subject, set[int]], name: str, kind: Type
+) -> Iterator[ir.Encoded]:  # fmt: skip
+    match kind:
+        case YesNo():
+            yield from (False, True)
+        case Numeric() | Date() | Moment() | Choice():
+            yield from _beside(domain(kind), edges.get(name, set()))
+        case Several(values):
+            held = [value for value in range(len(values)) if (name, value) in edges]
+            yield frozenset()
+            yield from (frozenset([value]) for value in held)
+            yield frozenset(held)
+            yield frozenset(range(len(values)))
+        case Records(limit):
+            yield from _rows([one.record for one in atlas.kinds.get(name, ())], limit)
+        case _:
+            assert_never(kind)
+
+
+def _beside(values: range, edges: set[int]) -> Iterator[int]:
+    """The ends of a domain, and what stands on both sides of every edge."""
+    at = {edge for start in edges for edge in (start - values.step, start)}
+    yield from sorted({values[0], values[-1], *(edge for edge in at if edge in values)})
+
+
+def _rows(records: list[Record], limit: int) -> Iterator[ir.Encoded]:
     """None, and rows of one, two, three and as many as there may be, mixed."""
     yield ()
     for length in sorted({min(length, limit) for length in (1, 2, 3, limit)} - {0}):
         for at in range(len(records)):
-            yield _as_records(tuple(records[(at + _STRIDE * more) % len(records)] for more in range(length)))
+            yield tuple(records[(at + more) % len(records)] for more in range(length))
 
 
 def _alike(index: Index, one: str, other: str) -> bool:
     """Whether a value of one fact is a value of the other."""
     kind = index.facts[one].type
     return isinstance(kind, Numeric | Date | Moment) and kind == index.facts[other].type
-
-
-def _as_records(several: object) -> tuple[tuple[tuple[str, "int | bool | frozenset[int]"], ...], ...]:
-    return several if isinstance(several, tuple) else ()
-
-
-def _edges(cuts: Cuts, name: str) -> Iterator[int]:
-    low, high, step = cuts.domain(name)
-    if name in cuts.whole:
-        yield from range(low, high + step, step)
-        return
-    starts = {low + -(-(edge - low) // step) * step for edge in cuts.at.get(name, ())}
-    yield from sorted({low, high, *(edge for start in starts for edge in (start - step, start) if low <= edge <= high)})
-
-
-def _cuts(index: Index) -> Cuts:
-    """Every threshold of the rule set."""
-    cuts = Cuts(index, {})
-    for _, root in roots(index.ruleset):
-        if isinstance(root, ir.Condition):
-            _as_far_as_possible(cuts.condition, root)
-        elif isinstance(root, ir.Each):
-            _as_far_as_possible(cuts.points, root)
-    return cuts
-
-
-def _field_cuts(index: Index, cuts: Cuts, name: str, kind: Records) -> Cuts:
-    inner = Cuts(index, {field.name: field.type for field in kind.fields})
-    for count in cuts.counted:
-        if isinstance(count, ir.Count) and count.fact == name and count.where is not None:
-            _as_far_as_possible(inner.condition, count.where)
-    return inner
-
-
-def _as_far_as_possible(cut: Callable[..., None], what: ir.Condition | ir.Number) -> None:
-    try:
-        cut(what)
-    except TooMuch:
-        # What was cut before stays cut; more is not needed to try a few values.
-        return
