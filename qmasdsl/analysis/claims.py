@@ -75,6 +75,8 @@ def problem(claim: ir.Claim, verdict: Verdict, span: Span) -> Problem | None:
 
 
 def _range(prover: Prover, claim: ir.RangeClaim) -> Verdict:
+    if prover.stays_within(claim.subject, claim.least, claim.greatest):
+        return Proved() if prover.exists() else Idle()
     found = prover.extent(claim.subject)
     if not isinstance(found, Extent):
         return Idle() if isinstance(found, Nobody) else found

@@ -8,7 +8,10 @@ mark out of reach, never that a promise is broken.
 from qmasdsl.analysis.ground import NOBODY, Ground, View
 from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
+from qmasdsl.proving.atlas import Atlas
+from qmasdsl.proving.people import People
 
+_NODES = 40_000  # of numbers, for one factor, section or test
 Conditions = tuple[ir.Condition, ...]
 
 
@@ -52,7 +55,11 @@ class Reach:
         view = self.ground.view((), (*self._index.gates(path), *within))
         if view is None:
             return None
-        return self.ground.prover.opened(lambda *_: self._most(view, path))
+        def most(atlas: Atlas, _: People) -> Most | None:
+            with atlas.numbers.at_most(_NODES):
+                return self._most(view, path)
+
+        return self.ground.prover.opened(most)
 
     def _most(self, view: View, path: str) -> Most | None:
         number = view.atlas.before_cap(path)

@@ -59,11 +59,19 @@ class Atlas:
         self._held: dict[ir.Condition, int] = {}
         self._counted: dict[ir.Number, Edge] = {}
         self._failed: set[Expression] = set()
+        self._read: dict[ir.Number, frozenset[str]] = {}
         self._depth = 0
 
     def is_exact(self, levels: Iterable[int]) -> bool:
         """Whether what asks at `levels` asks for nothing but facts."""
         return self._loose.isdisjoint(levels)
+
+    def facts_read(self, number: ir.Number) -> frozenset[str]:
+        """The facts that decide `number`."""
+        found = self._read.get(number)
+        if found is None:
+            found = self._read[number] = frozenset(self.index.facts_read(number))
+        return found
 
     # Conditions
 

@@ -26,6 +26,30 @@ def terms(index: Index, *numbers: tuple[int, ir.Number]) -> tuple[Terms, int]:
     return {part: by for part, by in found.items() if by}, constant
 
 
+def plain_sum(index: Index, leaf: ir.Number) -> list[ir.Number] | None:
+    """The parts of a total or a section that is nothing but their sum; None for any other number."""
+    if not isinstance(leaf, ir.Score) or leaf.path in index.factors:
+        return None
+    above = index.sections.get(leaf.path) or index.test_of(leaf.path)
+    plain = not above.highest if isinstance(above, ir.Section) else not isinstance(above.mark, ir.PassWhen)
+    return [ir.Score(name) for name in index.inside(leaf.path)] if plain and not above.cap else None
+
+
+def parts(index: Index, number: ir.Number) -> tuple[Terms, int]:
+    """`number` as a sum, totals and sections that are nothing but sums taken apart as well."""
+    found, constant = terms(index, (1, number))
+    apart: Terms = {}
+    waiting = list(found.items())
+    while waiting:
+        leaf, by = waiting.pop(0)
+        inside = plain_sum(index, leaf)
+        if inside is None:
+            apart[leaf] = apart.get(leaf, 0) + by
+        else:
+            waiting += [(one, by) for one in inside]
+    return {leaf: by for leaf, by in apart.items() if by}, constant
+
+
 def domain(kind: Type) -> range:
     """The values of a number, a date or a choice, in order; TypeError for what has none."""
     match kind:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from qmasdsl.interpreter.meaning import Facts, Meaning
 from qmasdsl.ir import nodes as ir
@@ -23,10 +23,12 @@ from qmasdsl.proving.atlas import Atlas
 from qmasdsl.proving.axes import Finer, NeedsFiner
 from qmasdsl.proving.budget import DEFAULT, Budget
 from qmasdsl.proving.groups import Groups
+from qmasdsl.proving.linear import parts
 from qmasdsl.proving.making import make
 from qmasdsl.proving.people import People
 from qmasdsl.proving.sets import EVERYBODY, NOBODY, OutOfTime, TooMuch
 from qmasdsl.proving.trends import Trends
+from qmasdsl.smt.solver import Solver, available
 
 _NODES = 150_000  # of sets, and of numbers, that one question may make
 _KEPT = 300_000  # nodes that are kept for the next question
@@ -38,31 +40,6 @@ _LARGE = "the rules tie too many facts together"
 _LOOSE = "it turns on comparing amounts with each other, and on nothing simpler"
 
 Asked = TypeVar("Asked")
-
-
-class Engine(Protocol):
-    """What else may answer a question: the solver."""
-
-    def find(self, conditions: Sequence[ir.Condition]) -> Found: ...
-    def exists(self, *conditions: ir.Condition) -> bool | None:
-        """Whether there is an applicant of whom all `conditions` hold; None where that is undecided."""
-
-        def exists() -> bool | None:
-            atlas, people = self._atlas()
-            where, whole = self._where(conditions)
-            possible = people.possible(atlas.sets.reads(where))
-            if not atlas.sets.meet(where, possible):
-                return False
-            return True if whole and atlas.is_exact(atlas.sets.reads(where, possible)) else None
-
-        found = self._asked(exists)
-        if isinstance(found, bool):
-            return found
-        person = self.find(*conditions)
-        return None if isinstance(person, Undecided) else isinstance(person, Somebody)
-
-    def extent(self, number: ir.Number, conditions: Sequence[ir.Condition]) -> Reach: ...
-    def trend(self, claim: ir.TrendClaim) -> Trend: ...
 
 
 class Prover:
@@ -108,6 +85,23 @@ class Prover:
         """The least and the greatest of `number` among those of whom all of `within` hold."""
         found = self._asked(lambda: self._extent(number, within))
         return solver.extent(number, within) if (solver := self._solver(found)) else found
+
+    def stays_within(self, number: ir.Number, least: int, greatest: int) -> bool:
+        """Whether the parts of a sum cannot leave these bounds even if they could all be at their ends at once.
+
+        True is a proof; False says nothing. It costs next to nothing, however many facts the parts read.
+        """
+
+        def stays() -> bool:
+            atlas, _ = self._atlas()
+            found, low = parts(self.index, number)
+            high = low
+            for leaf, by in found.items():
+                amount, node = atlas.numbers.times(atlas.number(leaf), by)
+                low, high = low + amount, high + amount + atlas.numbers.top[node]
+            return least <= low and high <= greatest
+
+        return self._asked(stays) is True
 
     def trend(self, claim: ir.TrendClaim) -> Trend:
         """Whether a number never falls (never rises) as facts rise."""
@@ -208,13 +202,10 @@ class Prover:
             self._made = atlas, People(atlas)
         return self._made
 
-
-    def _solver(self, found: object) -> Engine | None:
+    def _solver(self, found: object) -> Solver | None:
         """The solver where the diagrams did not settle it, if it is installed."""
         if not isinstance(found, Undecided):
             return None
-        from qmasdsl.smt.solver import Solver, available
-
         left = min(_SECONDS, self._until - monotonic())
         return Solver(self.index, self._given, left) if left > 0 and available() else None
 

@@ -15,7 +15,7 @@ from qmasdsl.ir.types import Numeric, Records, Several, YesNo
 from qmasdsl.ir.walk import nodes
 from qmasdsl.proving.atlas import Atlas
 from qmasdsl.proving.axes import Axis
-from qmasdsl.proving.linear import terms
+from qmasdsl.proving.linear import parts
 from qmasdsl.proving.numbers import FLAT, NOTHING, Edge
 from qmasdsl.proving.people import People
 from qmasdsl.proving.sets import NOBODY, TooMuch
@@ -60,12 +60,12 @@ class Trends:
         if name in atlas.given:
             return Idle()
         where = atlas.sets.every(self._around(claim, name))
-        parts = [part if claim.falls else atlas.numbers.times(part, -1) for part in self._changing(claim, name)]
+        sums = [part if claim.falls else atlas.numbers.times(part, -1) for part in self._changing(claim, name)]
         moves = list(self._moves(name, claim.together))
         # A sum of parts none of which ever falls never falls: only where one does, all are taken together.
-        falling = [part for part in parts if any(self._first_wrong(part, where, name, move) for move in moves)]
+        falling = [part for part in sums if any(self._first_wrong(part, where, name, move) for move in moves)]
         if falling:
-            whole = atlas.added(parts)
+            whole = atlas.added(sums)
             for move in moves:
                 wrong = self._first_wrong(whole, where, name, move)
                 if wrong is not None:
@@ -96,28 +96,10 @@ class Trends:
 
     def _changing(self, claim: ir.TrendClaim, name: str) -> list[Edge]:
         """The subject in parts, without those that no moved fact can change: they are the same for both."""
-        index = self._atlas.index
         moved = {name, *claim.together}
-        found, _ = terms(index, (1, claim.subject))
-        parts: dict[ir.Number, int] = {}
-        waiting = list(found.items())
-        while waiting:
-            leaf, by = waiting.pop(0)
-            inside = self._plain_sum(leaf)
-            if inside is not None:
-                waiting += [(one, by) for one in inside]
-            elif not moved.isdisjoint(index.facts_read(leaf)):
-                parts[leaf] = parts.get(leaf, 0) + by
-        return [self._atlas.number(ir.Linear(((by, leaf),))) for leaf, by in parts.items()]
-
-    def _plain_sum(self, leaf: ir.Number) -> list[ir.Number] | None:
-        """The parts of a total or a section that is nothing but their sum."""
-        index = self._atlas.index
-        if not isinstance(leaf, ir.Score) or leaf.path in index.factors:
-            return None
-        above = index.sections.get(leaf.path) or index.test_of(leaf.path)
-        plain = not above.highest if isinstance(above, ir.Section) else not isinstance(above.mark, ir.PassWhen)
-        return [ir.Score(name) for name in index.inside(leaf.path)] if plain and not above.cap else None
+        found, _ = parts(self._atlas.index, claim.subject)
+        changing = [(leaf, by) for leaf, by in found.items() if not moved.isdisjoint(self._atlas.facts_read(leaf))]
+        return [self._atlas.number(ir.Linear(((by, leaf),))) for leaf, by in changing]
 
     def _moves(self, name: str, together: tuple[str, ...]) -> Iterator[_Move]:
         axes = self._atlas.axes
