@@ -62,20 +62,21 @@ class Trends:
         where = atlas.sets.every(self._around(claim, name))
         sums = [part if claim.falls else atlas.numbers.times(part, -1) for part in self._changing(claim, name)]
         moves = list(self._moves(name, claim.together))
+        moved = {name, *claim.together}
         # A sum of parts none of which ever falls never falls: only where one does, all are taken together.
-        falling = [part for part in sums if any(self._first_wrong(part, where, name, move) for move in moves)]
+        falling = [part for part in sums if any(self._first_wrong(part, where, moved, move) for move in moves)]
         if falling:
             whole = atlas.added(sums)
             for move in moves:
-                wrong = self._first_wrong(whole, where, name, move)
+                wrong = self._first_wrong(whole, where, moved, move)
                 if wrong is not None:
                     return wrong
-        met = any(self._pairs(there, move) for move in moves for there in self._as_they_are(NOTHING, where, name, move))
+        met = any(self._pairs(there, move) for move in moves for there in self._as_they_are(NOTHING, where, moved, move))
         return Proved() if met else Idle()
 
-    def _first_wrong(self, number: Edge, where: int, name: str, move: _Move) -> Pair | None:
+    def _first_wrong(self, number: Edge, where: int, moved: set[str], move: _Move) -> Pair | None:
         """Two applicants whom the move costs some of `number`."""
-        for there in self._as_they_are(number, where, name, move):
+        for there in self._as_they_are(number, where, moved, move):
             wrong = self._wrong(number, there, move)
             if wrong is not None:
                 return wrong
@@ -86,10 +87,9 @@ class Trends:
         atlas = self._atlas
         if claim.condition is not None:
             yield atlas.holds(claim.condition)
-        for fact in (name, *claim.together):
-            gate = atlas.index.facts[fact].gate
-            if gate is not None:
-                yield atlas.holds(gate)
+        gate = atlas.index.facts[name].gate
+        if gate is not None:
+            yield atlas.holds(gate)
         scores = [node for node in nodes(claim.subject) if isinstance(node, ir.Score)]
         for test in dict.fromkeys(score.path.partition(".")[0] for score in scores):
             yield atlas.holds(ir.Applies(test))
@@ -127,11 +127,11 @@ class Trends:
         if cut:
             self._atlas.need_whole(cut)
 
-    def _as_they_are(self, number: Edge, where: int, name: str, move: _Move) -> Iterator[int]:
+    def _as_they_are(self, number: Edge, where: int, moved: set[str], move: _Move) -> Iterator[int]:
         """`where`, by which facts exist: two applicants of whom other facts exist differ in more than one."""
         index, sets = self._atlas.index, self._atlas.sets
         gates = [fact.gate for fact in index.ruleset.facts if fact.gate is not None]
-        turning = [gate for gate in dict.fromkeys(gates) if name in index.facts_read(gate)]
+        turning = [gate for gate in dict.fromkeys(gates) if not moved.isdisjoint(index.facts_read(gate))]
         if len(turning) > _GATES:
             raise TooMuch
         sides = [(self._atlas.holds(gate), sets.negated(self._atlas.holds(gate))) for gate in turning]
@@ -228,18 +228,11 @@ class Trends:
 
     def _wrong_at_a_distance(self, number: Edge, where: int, move: _Move) -> Pair | None:
         numbers, sets = self._atlas.numbers, self._atlas.sets
-        size = len(move.axis.values)
-        distances = range(1, 2 if move.one_only else size)
-        if len(distances) > _DISTANCES:
-            raise TooMuch
-        for by in distances:
-            moved, there = number, where
+        for by in self._distances(move):
+            moved = number
             for axis, shift in self._shifts(move, by):
                 moved = numbers.shifted(moved, axis.level, shift)
-                there = sets.shifted(there, axis.level, shift)
-            low = sets.stretch(move.axis.level, size, 0, size - by)
-            short = numbers.less(moved, number)
-            wrong = sets.every((where, there, low, short))
+            wrong = sets.both(self._both_there(where, move, by), numbers.less(moved, number))
             if wrong != NOBODY:
                 positions, _ = self._people.ordinary(wrong)
                 further = dict(positions)
@@ -265,14 +258,22 @@ class Trends:
 
     def _pairs(self, where: int, move: _Move) -> bool:
         """Whether there are two possible applicants who differ so."""
-        sets, size = self._atlas.sets, len(move.axis.values)
-        if move.together or move.one_only:
-            there = where
-            for axis, shift in self._shifts(move, 1):
-                there = sets.shifted(there, axis.level, shift)
-            low = sets.stretch(move.axis.level, size, 0, size - 1)
-            return sets.every((where, there, low)) != NOBODY
-        return self._has_two(where, move.axis.level, size)
+        if not move.together and not move.one_only:
+            return self._has_two(where, move.axis.level, len(move.axis.values))
+        return any(self._both_there(where, move, by) != NOBODY for by in self._distances(move))
+
+    def _distances(self, move: _Move) -> range:
+        distances = range(1, 2 if move.one_only else len(move.axis.values))
+        if len(distances) > _DISTANCES:
+            raise TooMuch
+        return distances
+
+    def _both_there(self, where: int, move: _Move, by: int) -> int:
+        """Those in the set who are in it as well when the first axis has moved by `by`."""
+        sets, size, there = self._atlas.sets, len(move.axis.values), where
+        for axis, shift in self._shifts(move, by):
+            there = sets.shifted(there, axis.level, shift)
+        return sets.every((where, there, sets.stretch(move.axis.level, size, 0, size - by)))
 
     def _has_two(self, where: int, level: int, size: int) -> bool:
         """Whether somebody in the set may stand at two positions of `level`."""
