@@ -62,7 +62,7 @@ class Reach:
         return self.ground.prover.opened(most)
 
     def _most(self, view: View, path: str) -> Most | None:
-        number = view.atlas.before_cap(path)
+        number = view.atlas.points.before_cap(path)
         applicants = view.reaching(number)
         if applicants == NOBODY:
             return Most(0)

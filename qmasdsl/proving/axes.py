@@ -58,6 +58,7 @@ class Axes:
     def __init__(self, types: Mapping[str, Type]) -> None:
         self.types = types
         self.by_level: list[Axis] = []
+        self.loose: set[int] = set()  # the levels on which anything goes
         self._by_subject: dict[Subject, Axis] = {}
 
     def add(self, subject: Subject, values: Sequence[int], edges: frozenset[int] | None = None) -> Axis:
@@ -66,6 +67,12 @@ class Axes:
         if axis is None:
             axis = self._by_subject[subject] = Axis(subject, len(self.by_level), values, edges)
             self.by_level.append(axis)
+        return axis
+
+    def add_loose(self, subject: Subject, values: Sequence[int]) -> Axis:
+        """An axis for what single facts do not decide: any of its values is thought possible."""
+        axis = self.add(subject, values)
+        self.loose.add(axis.level)
         return axis
 
     def of(self, subject: Subject) -> Axis:

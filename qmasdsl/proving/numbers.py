@@ -6,7 +6,8 @@ there are. An edge is (amount, node). Below every node the least is 0, and `top`
 number can be is known at a glance, and what cannot cross a threshold is not looked into.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
 
 from qmasdsl.proving.sets import EVERYBODY, LEAF, NOBODY, Allowance, Cuts, Sets, TooMuch, meet, stretch_of
 
@@ -78,6 +79,17 @@ class Numbers(Allowance):
             level, cuts, pairs = self._beside(one, other)
             found = self._plus[key] = self.node(level, cuts, [self.plus(left, right) for left, right in pairs])
         return found
+
+    def added(self, parts: Iterable[Edge]) -> Edge:
+        """The sum of several numbers."""
+        total = NOTHING
+        for part in parts:
+            total = self.plus(total, part)
+        return total
+
+    def best(self, numbers: Iterable[Edge], better: Callable[[Edge, Edge], Edge]) -> Edge:
+        """The best of several numbers, of which there is at least one."""
+        return reduce(better, numbers)
 
     def times(self, number: Edge, by: int) -> Edge:
         """`by` times the number; `by` may be negative."""

@@ -38,7 +38,8 @@ class People:
         for fact, kinds in atlas.kinds.items():
             records = atlas.axes.types[fact]
             if isinstance(records, Records) and len(kinds) > 1:
-                number = atlas.added(atlas.amount(atlas.axes.of((fact, at))) for at in range(len(kinds)))
+                axes = [atlas.axes.of((fact, at)) for at in range(len(kinds))]
+                number = atlas.numbers.added(map(atlas.measures.amount, axes))
                 yield atlas.sets.negated(atlas.numbers.at_least(number, records.limit + 1))
 
     def possible(self, levels: set[int]) -> int:

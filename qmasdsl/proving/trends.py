@@ -66,13 +66,15 @@ class Trends:
         # A sum of parts none of which ever falls never falls: only where one does, all are taken together.
         falling = [part for part in sums if any(self._first_wrong(part, where, moved, move) for move in moves)]
         if falling:
-            whole = atlas.added(sums)
+            whole = atlas.numbers.added(sums)
             for move in moves:
                 wrong = self._first_wrong(whole, where, moved, move)
                 if wrong is not None:
                     return wrong
-        met = any(self._pairs(there, move) for move in moves for there in self._as_they_are(NOTHING, where, moved, move))
-        return Proved() if met else Idle()
+        for move in moves:
+            if any(self._pairs(there, move) for there in self._as_they_are(NOTHING, where, moved, move)):
+                return Proved()
+        return Idle()
 
     def _first_wrong(self, number: Edge, where: int, moved: set[str], move: _Move) -> Pair | None:
         """Two applicants whom the move costs some of `number`."""
@@ -125,7 +127,7 @@ class Trends:
     def _need_all_values(self, moved: Iterable[Axis]) -> None:
         cut = [str(axis.subject) for axis in moved if axis.edges is not None]
         if cut:
-            self._atlas.need_whole(cut)
+            self._atlas.measures.need_whole(cut)
 
     def _as_they_are(self, number: Edge, where: int, moved: set[str], move: _Move) -> Iterator[int]:
         """`where`, by which facts exist: two applicants of whom other facts exist differ in more than one."""

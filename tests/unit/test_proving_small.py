@@ -7,10 +7,11 @@ import pytest
 
 from conftest import TIMES
 from qmasdsl.ir import nodes as ir
-from qmasdsl.proving import atlas
-from qmasdsl.proving.atlas import Atlas
+from qmasdsl.proving import atlas, measures
+from qmasdsl.proving.measures import Measures
 from qmasdsl.proving.numbers import Numbers
 from qmasdsl.proving.people import People
+from qmasdsl.proving.points import Points
 from qmasdsl.proving.sets import EVERYBODY, Sets
 from qmasdsl.proving.trends import Trends
 from unit.exhaustive import disagreements
@@ -26,19 +27,19 @@ Fault = Callable[[pytest.MonkeyPatch], None]
 
 
 def _highest_adds(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Atlas, "_highest", lambda self, found, applies: self.added(amount for _, amount in found))
+    patch.setattr(Points, "_highest", lambda self, found, applies: self._numbers.added(amount for _, amount in found))
 
 
 def _first_adds(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Atlas, "_first", lambda self, found: self.added(amount for _, amount in found))
+    patch.setattr(Points, "_first", lambda self, found: self._numbers.added(amount for _, amount in found))
 
 
 def _no_cap(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Atlas, "limited", lambda self, number, limits: number)
+    patch.setattr(Points, "limited", lambda self, number, limits: number)
 
 
 def _no_gates(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Atlas, "applies", lambda self, path: EVERYBODY)
+    patch.setattr(Points, "applies", lambda self, path: EVERYBODY)
 
 
 def _more_than_is_at_least(patch: pytest.MonkeyPatch) -> None:
@@ -63,8 +64,8 @@ def _nothing_is_always_true(patch: pytest.MonkeyPatch) -> None:
 
 
 def _all_records_count(patch: pytest.MonkeyPatch) -> None:
-    count = Atlas._count
-    patch.setattr(Atlas, "_count", lambda self, leaf, fact, where: count(self, leaf, fact, None))
+    count = Measures.count
+    patch.setattr(Measures, "count", lambda self, leaf, fact, where: count(self, leaf, fact, None))
 
 
 def _records_without_end(patch: pytest.MonkeyPatch) -> None:
@@ -72,8 +73,8 @@ def _records_without_end(patch: pytest.MonkeyPatch) -> None:
 
 
 def _each_is_not_capped(patch: pytest.MonkeyPatch) -> None:
-    each = atlas._each
-    patch.setattr(atlas, "_each", lambda points, times, cap: each(points, times, None))
+    each = measures.each
+    patch.setattr(measures, "each", lambda points, times, cap: each(points, times, None))
 
 
 def _no_gaps(patch: pytest.MonkeyPatch) -> None:
