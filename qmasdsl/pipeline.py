@@ -10,6 +10,7 @@ from them is not reported.
 
 from collections.abc import Iterable
 from os import PathLike, fspath, path
+from time import monotonic
 
 from qmasdsl.accepted import without_accepted
 from qmasdsl.analysis import NOTHING, Analysis, analyse
@@ -22,6 +23,7 @@ from qmasdsl.lowering.check import check
 from qmasdsl.lowering.lower import lower
 from qmasdsl.lowering.names import resolve
 from qmasdsl.proving.budget import DEFAULT, Budget
+from qmasdsl.remembered import LONG, Memory
 from qmasdsl.source import SourceFile
 from qmasdsl.syntax.nodes import Module
 from qmasdsl.syntax.parser import parse
@@ -79,10 +81,23 @@ def check_source(
     if _has_error(found):
         return Checked(source, module, None, _in_order(without_accepted(module, found)))
     ruleset = lower(module, names, types)
-    analysis = analyse(ruleset, budget)
+    analysis = _analysed(ruleset, budget, [source, *(one.source for one in used.values())])
     found += analysis.problems
     sound = None if _has_error(found) else ruleset
     return Checked(source, module, sound, _in_order(without_accepted(module, found)), analysis)
+
+
+def _analysed(ruleset: Ruleset, budget: Budget, sources: list[SourceFile]) -> Analysis:
+    """What the analyses find, unless it is remembered; what took long is remembered."""
+    memory = Memory(sources, budget)
+    recalled = memory.recalled(ruleset)
+    if recalled is not None:
+        return recalled
+    began = monotonic()
+    found = analyse(ruleset, budget)
+    if monotonic() - began > LONG:
+        memory.keep(found, ruleset)
+    return found
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:

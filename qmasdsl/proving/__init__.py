@@ -1,0 +1,1 @@
+"""Proving: questions about every possible applicant, answered exactly, by laying all of them out."""
