@@ -6,7 +6,7 @@ facts rise; only facts whose values have an order can rise.
 
 from typing import assert_never
 
-from qmasdsl.ir.types import Choice, Date, Moment, Numeric, Type, YesNo
+from qmasdsl.ir.types import Choice, Date, Moment, Numeric, Records, Several, Type, YesNo
 from qmasdsl.ir.words import type_words
 from qmasdsl.lowering.context import Context
 from qmasdsl.lowering.expressions import condition, term
@@ -49,6 +49,7 @@ def _trend(context: Context, claim: n.ProveTrend) -> None:
                 types = ("keep one of the two",)
                 context.report(ClaimMalformed(path.span, f"`{name}` is said to rise twice", types=types))
             seen[name] = path.span
+    _held_alone(context, claim)
 
 
 def rising(context: Context, path: n.Path) -> tuple[str, ...]:
@@ -71,9 +72,19 @@ def rising(context: Context, path: n.Path) -> tuple[str, ...]:
     if type is not None and not _ordered(type):
         what = f"`{path.text}` cannot rise: its values have no order"
         note = (f"`{path.text}` is {type_words(type)}",)
-        context.report(ClaimMalformed(path.span, what, note, ("a fact that is a number, a level, a date or yes/no",)))
+        suits = "a fact that is a number, a level, a date, yes/no, `some of` or a list of people"
+        context.report(ClaimMalformed(path.span, what, note, (suits,)))
         return ()
     return tuple(name for name in names if name in types)
+
+
+def _held_alone(context: Context, claim: n.ProveTrend) -> None:
+    """One record or one value more is more by itself: there is no telling by how much others would rise with it."""
+    for path in (*claim.rising, *claim.together) if claim.together else ():
+        if isinstance(context.types.facts.get(path.text), Several | Records):
+            what = f"`{path.text}` rises by one at a time, and only by itself"
+            types = (f"a claim of its own: … as {path.text} rises",)
+            context.report(ClaimMalformed(path.span, what, types=types))
 
 
 def _ordered(type: Type) -> bool:
@@ -82,8 +93,11 @@ def _ordered(type: Type) -> bool:
             return True
         case Choice(ordered=ordered):
             return ordered
+        case Several() | Records():
+            # More is one value, or one record, more.
+            return True
         case _:
-            return False
+            assert_never(type)
 
 
 def check_selection(context: Context, selection: n.Selection) -> None:

@@ -46,7 +46,7 @@ def noteworthy(index: Index, person: Person, names: Iterable[str]) -> list[str]:
 
 
 def has(index: Index, name: str, value: ir.Encoded) -> str:
-    """What one applicant has: "aged 51", "education master", "not partner", "2 dependants"."""
+    """What one applicant has: "aged 51", "education master", "not partner", "children (child_age 5)"."""
     match index.facts[name].type:
         case YesNo():
             return name if value else f"not {name}"
@@ -57,7 +57,7 @@ def has(index: Index, name: str, value: ir.Encoded) -> str:
         case Records(_, fields) if isinstance(value, tuple):
             kinds = {field.name: field.type for field in fields}
             rows = [", ".join(f"{field} {value_words(kinds[field], one)}" for field, one in row) for row in value]
-            return f"{len(value)} {name} ({'; '.join(rows)})"
+            return f"{name} ({'; '.join(rows)})"
         case kind:
             return f"{name} {value_words(kind, value)}"
 

@@ -97,6 +97,8 @@ class Prover:
             found, low = parts(self.index, number)
             high = low
             for leaf, by in found.items():
+                # Each part is a small question of its own.
+                self._allow(atlas)
                 amount, node = atlas.numbers.times(atlas.number(leaf), by)
                 low, high = low + amount, high + amount + atlas.numbers.top[node]
             return least <= low and high <= greatest
@@ -177,8 +179,7 @@ class Prover:
         with _room():
             while True:
                 if self._made is not None:
-                    self._made[0].sets.allow(_NODES, self._until)
-                    self._made[0].numbers.allow(_NODES, self._until)
+                    self._allow(self._made[0])
                 try:
                     return ask()
                 except NeedsFiner:
@@ -189,6 +190,10 @@ class Prover:
                     self._forget()
                     return Undecided(_LARGE)
 
+    def _allow(self, atlas: Atlas) -> None:
+        atlas.sets.allow(_NODES, self._until)
+        atlas.numbers.allow(_NODES, self._until)
+
     def _forget(self) -> None:
         """Begin with new diagrams where the old ones have become many."""
         if self._made is not None and len(self._made[0].numbers.level) + len(self._made[0].sets.level) > _KEPT:
@@ -197,8 +202,7 @@ class Prover:
     def _atlas(self) -> tuple[Atlas, People]:
         if self._made is None:
             atlas = make(self.index, self._given, self._finer)
-            atlas.sets.allow(_NODES, self._until)
-            atlas.numbers.allow(_NODES, self._until)
+            self._allow(atlas)
             self._made = atlas, People(atlas)
         return self._made
 

@@ -152,6 +152,8 @@ BAD: list[tuple[str, str]] = [
      "test t\n  pass mark 1\n  factor f : big at least 1 => +1\n"),
     ("QM320", factor("+999_999_999 for each of age")),
     ("QM321", HEAD + "prove that age never falls as permit rises\n"),
+    ("QM321", HEAD + "prove that age never falls as speaks rises with work\n"),
+    ("QM321", HEAD + "prove that age never falls as work rises with speaks\n"),
     ("QM321", HEAD + "define d as age + 1\nprove that age never falls as d rises\n"),
     ("QM322", case("given age yes", "expect t.total 1")),
     ("QM322", case("given age 3, education", "expect t.total 1")),

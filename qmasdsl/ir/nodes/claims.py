@@ -27,7 +27,9 @@ class TrendClaim:
 
     For each fact of `rising` alone: of two persons within `always` and `condition` who differ only in that
     fact (and, moving up with it, in those of `together`), the one with more never has less (`falls`) or
-    never has more (not `falls`).
+    never has more (not `falls`). Of both the same facts exist, and the tests that the subject speaks of apply
+    to both. More of a `some of` fact is one value more, of records one record more. What moves with a fact
+    moves as far as it does, or to the end of its domain; where it is no number, to that end at once.
     """
 
     subject: Number
