@@ -69,7 +69,7 @@ def analyse(ruleset: ir.Ruleset, budget: Budget = DEFAULT) -> Analysis:
     if not _has_error(found):
         found += (problem for ask in OF_RESULTS for problem in ask(ground))
     sound = not _has_error(found)
-    proofs = tuple(prove(prover)) if sound and budget.proofs else ()
+    proofs = tuple(prove(prover, budget.share)) if sound and budget.proofs else ()
     found += (one.problem for one in proofs if one.problem is not None)
     turning = tuple(hinges(prover.index, budget)) if sound and budget.proofs else ()
     found += (one.problem for one in turning if one.problem is not None)

@@ -6,8 +6,10 @@ interpreter, and is shown.
 """
 
 from collections.abc import Iterator
+from time import monotonic
 from typing import assert_never
 
+from qmasdsl.analysis.beside import shared
 from qmasdsl.analysis.problems_claims import ClaimIdle, ClaimRefuted, ClaimUndecided
 from qmasdsl.diagnostics.model import Problem
 from qmasdsl.frozen import frozen
@@ -27,6 +29,8 @@ class Refuted:
     example: str
 
 
+_LONG = 0.3  # seconds after which a second process is worth its while
+
 Verdict = Proved | Idle | Refuted | Undecided
 
 
@@ -39,11 +43,19 @@ class Proof:
     problem: Problem | None
 
 
-def prove(prover: Prover) -> Iterator[Proof]:
-    """Each claim of the rule set, in the order of the file."""
-    for claim in prover.index.ruleset.claims:
-        found = verdict(prover, claim)
-        yield Proof(claim, found, None if claim.span is None else problem(claim, found, claim.span))
+def prove(prover: Prover, share: bool) -> Iterator[Proof]:
+    """Each claim of the rule set, in the order of the file. With `share`, what takes long is shared with a second
+    process."""
+    claims = prover.index.ruleset.claims
+    began = monotonic()
+    found: list[Verdict] = []
+    for claim in claims:
+        if share and monotonic() - began > _LONG:
+            found += shared(lambda one: verdict(prover, one), claims[len(found) :])
+            break
+        found.append(verdict(prover, claim))
+    for claim, made in zip(claims, found, strict=True):
+        yield Proof(claim, made, None if claim.span is None else problem(claim, made, claim.span))
 
 
 def verdict(prover: Prover, claim: ir.Claim) -> Verdict:

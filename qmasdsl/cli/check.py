@@ -48,7 +48,7 @@ def command(
     from qmasdsl.cli.loading import checked
     from qmasdsl.proving.budget import Budget
 
-    results, unread = checked(inputs, Budget(budget, not skipped))
+    results, unread = checked(inputs, Budget(budget, not skipped, share=True))
     # Described once: to find a suggestion may take a while.
     found = [result.diagnostics for result in results]
     diagnostics = [diagnostic for each in found for diagnostic in each]
