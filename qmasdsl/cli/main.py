@@ -35,6 +35,7 @@ COMMANDS = {
     "cases": "Write cases that show all that the rules do, for review.",
     "bounds": "Say what every total can come to, or draw it.",
     "diff": "Compare two versions: what changed, and for whom.",
+    "publish": "Write a scheme as a page, for review.",
     "compile": "Turn rules into a program that needs nothing of ours.",
     "show": "Show a rule file's facts, as a list or as JSON Schema.",
     "explain": "Explain a code such as QM201.",

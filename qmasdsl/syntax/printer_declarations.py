@@ -123,7 +123,7 @@ def define_lines(define: Define) -> list[Line]:
 
 def selection_lines(selection: Selection) -> list[Line]:
     """`selection` and the lines beneath it."""
-    items = (Line(1, _selection_text(item), item.span) for item in selection.items)
+    items = (Line(1, selection_text(item), item.span) for item in selection.items)
     return [Line(0, "selection", selection.span), *items]
 
 
@@ -208,7 +208,7 @@ def _value_lines(head: str, body: Expr, define: Define) -> list[Line]:
     return lines if len(lines) > 1 else [Line(0, f"{head} {expr_text(body, WHOLE)}", define.span)]
 
 
-def _selection_text(item: Quota | NoQuota | EachDraw | Rank | Ties) -> str:
+def selection_text(item: Quota | NoQuota | EachDraw | Rank | Ties) -> str:
     match item:
         case Quota():
             reserves = "".join(

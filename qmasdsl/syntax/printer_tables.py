@@ -45,7 +45,7 @@ def table_lines(table: Table, depth: int, word: str = "") -> list[Line]:
     subjects = expr_text(table.rows_by, OPERAND)
     if table.columns_by is not None:
         subjects = f"{subjects}, {expr_text(table.columns_by, OPERAND)}"
-    heading = [table.corner, *(_column_text(column) for column in table.columns)]
+    heading = [table.corner, *(column_text(column) for column in table.columns)]
     rows: list[Row] = [(heading, _column_span(table.columns))]
     rows += [([bands_text(row.head), *_values(row.cells)], row.span) for row in table.rows]
     return [
@@ -59,12 +59,12 @@ def thresholds_lines(thresholds: Thresholds, depth: int, signed: bool, word: str
     """The limits as columns; the heading stands on the head line, or beneath it where it names members of a kind."""
     rows: list[Row] = [(_threshold_cells(row, signed), row.span) for row in thresholds.rows]
     if thresholds.member is not None and thresholds.limit is not None:
-        head = f"{word}thresholds by {thresholds.member.text}, {_limit_text(thresholds.limit)}"
+        head = f"{word}thresholds by {thresholds.member.text}, {limit_text(thresholds.limit)}"
         heading: Row = (["", *(name.text for name in thresholds.members)], _column_span(thresholds.members))
         lines = [Line(depth, head, thresholds.span), *_rows([heading, *rows], depth + 1)]
     else:
         given = "" if thresholds.value is None else f" => {points_text(thresholds.value, signed)}"
-        heading = ([f"{word}thresholds{given}", *map(_limit_text, thresholds.columns)], thresholds.span)
+        heading = ([f"{word}thresholds{given}", *map(limit_text, thresholds.columns)], thresholds.span)
         lines = _rows([heading, *rows], depth, first_is_head=True)
     return [*lines, *_otherwise(thresholds.otherwise, depth + 1)]
 
@@ -115,11 +115,11 @@ def _threshold_cells(row: ThresholdRow, signed: bool) -> list[str]:
     return [joined(value, label_text(row.label)), *limits]
 
 
-def _limit_text(limit: LimitColumn | None) -> str:
+def limit_text(limit: LimitColumn | None) -> str:
     return "and" if limit is None else f"{expr_text(limit.subject, OPERAND)} {limit.operator.value}"
 
 
-def _column_text(column: Path | tuple[Band, ...]) -> str:
+def column_text(column: Path | tuple[Band, ...]) -> str:
     return column.text if isinstance(column, Path) else bands_text(column)
 
 
