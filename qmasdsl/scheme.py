@@ -10,17 +10,30 @@ caller's process. A service that wants speed compiles a module once and imports 
 
 import os
 from collections.abc import Mapping
+from typing import Literal, overload
 
 from qmasdsl.codegen.python import generate
 from qmasdsl.diagnostics.model import Diagnostic
+from qmasdsl.explain.clauses import Clauses
+from qmasdsl.explain.factors import lacks
 from qmasdsl.frozen import frozen
 from qmasdsl.interpreter.evaluate import score
 from qmasdsl.interpreter.facts import FactsDoNotFit, Misfit, Style, missing, read_facts
+from qmasdsl.interpreter.meaning import Facts, Meaning
 from qmasdsl.interpreter.trace import Result
 from qmasdsl.ir.data import Wrong
 from qmasdsl.ir.nodes import Ruleset
+from qmasdsl.ir.walk import index
 from qmasdsl.ir.words import type_words
 from qmasdsl.pipeline import Checked, check_path, check_text
+from qmasdsl.prospects.partial import Between, PartialResult, Unknowns
+from qmasdsl.prospects.reasons import losses
+from qmasdsl.prospects.unknowns import unknowns
+
+__all__ = [
+    "Between", "CannotRead", "FactsDoNotFit", "PartialResult", "ReasonCode", "RulesHaveErrors", "Scheme",
+    "compile_source", "load",
+]  # fmt: skip
 
 
 class CannotRead(OSError):
@@ -34,6 +47,20 @@ class RulesHaveErrors(ValueError):
         lines = [f"{problem.span.line}: {problem.code} {problem.headline}" for problem in problems]
         super().__init__("\n".join([f"{name} has errors", *lines]))
         self.problems = problems
+
+
+@frozen
+class ReasonCode:
+    """A factor in which points were lost: `code` is its dotted name, `maximum` the most that can be had there, and
+    `needs` what more points would take, in English. `maximum` and `lost` are None where they could not be proved."""
+
+    code: str
+    label: str
+    cite: str
+    points: int
+    maximum: int | None
+    lost: int | None
+    needs: tuple[str, ...]
 
 
 @frozen
@@ -55,20 +82,55 @@ class Scheme:
     def title(self) -> str:
         return self.ruleset.title
 
-    def score(self, facts: Mapping[str, object]) -> Result:
+    @overload
+    def score(self, facts: Mapping[str, object], *, partial: Literal[False] = False) -> Result: ...
+
+    @overload
+    def score(self, facts: Mapping[str, object], *, partial: Literal[True]) -> PartialResult: ...
+
+    def score(self, facts: Mapping[str, object], *, partial: bool = False) -> Result | PartialResult:
         """What the rules say of one applicant; act on `outcomes`.
 
         `facts` holds a Python value for each fact that exists for this applicant: bool, int, str, Decimal,
         date, aware datetime; an int of months; a set or list of names; a mapping for a fact `of each`; a list
         of mappings for records. Points are whole numbers. Raises `FactsDoNotFit` naming everything that is
         missing or does not fit; nothing is ever taken for zero.
+
+        With `partial` facts may be missing: points are then a number or `Between(least, greatest)`, exactly,
+        verdicts are None where they depend, and `ask_next` names the facts to ask for, the most decisive first.
         """
         encoded = read_facts(self.ruleset, facts, Style.PYTHON)
+        if partial:
+            return self._partial(encoded)
+        return score(self.ruleset, self._complete(encoded))
+
+    def reasons(self, facts: Mapping[str, object]) -> tuple[ReasonCode, ...]:
+        """In which factors the applicant lost points against the most that can be had there, the largest loss first.
+        `facts` are those of `score`, and it raises the same."""
+        encoded = self._complete(read_facts(self.ruleset, facts, Style.PYTHON))
+        names = index(self.ruleset)
+        clauses = Clauses(meaning := Meaning(names, encoded), "en")
+        return tuple(
+            ReasonCode(
+                loss.code, loss.label, loss.cite, loss.points, loss.maximum, loss.lost,
+                tuple(lacks(clauses, meaning, names.factors[loss.code])),
+            )
+            for loss in losses(names, encoded)
+        )  # fmt: skip
+
+    def _partial(self, encoded: Facts) -> PartialResult:
+        found = unknowns(index(self.ruleset), encoded)
+        if isinstance(found, Unknowns):
+            return found.result
+        nobody = "no possible applicant has them, whatever the missing ones are"
+        raise FactsDoNotFit((Misfit("", Wrong.ALWAYS, nobody),))
+
+    def _complete(self, encoded: Facts) -> Facts:
         if lacking := missing(self.ruleset, encoded):
             raise FactsDoNotFit(
                 tuple(Misfit(fact.name, Wrong.LACKS, "", type_words(fact.type), fact.label) for fact in lacking)
             )
-        return score(self.ruleset, encoded)
+        return encoded
 
     def check(self) -> tuple[Diagnostic, ...]:
         """What the checker found in the file: warnings, since a file with errors does not load."""

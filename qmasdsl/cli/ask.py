@@ -1,11 +1,11 @@
 """Asking: the facts that are missing, one question each, with what may be answered.
 
-The order is that of the file. A fact that does not exist for this applicant is not asked for, and an
-answer that does not fit is said so and asked again. Questions go to standard error, so that standard
-output holds the result alone.
+The order is that of the file, unless the caller knows a better one. A fact that does not exist for this
+applicant is not asked for, and an answer that does not fit is said so and asked again. Questions go to standard
+error, so that standard output holds the result alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import click
 
@@ -19,12 +19,21 @@ from qmasdsl.ir.walk import index
 from qmasdsl.ir.words import type_words
 
 
-def ask_for_missing(ruleset: Ruleset, facts: Mapping[str, Encoded], language: str | None) -> dict[str, Encoded]:
-    """`facts` and the answers. Raises click.Abort when there is nobody to answer any more."""
+def ask_for_missing(
+    ruleset: Ruleset,
+    facts: Mapping[str, Encoded],
+    language: str | None,
+    next_of: Callable[[Mapping[str, Encoded]], str | None] | None = None,
+) -> dict[str, Encoded]:
+    """`facts` and the answers. `next_of` says which fact to ask for with the answers so far, None for no more.
+    Raises click.Abort when there is nobody to answer any more."""
     found = dict(facts)
     names, labels = index(ruleset), Labels(ruleset, language or "en")
     while unknown := missing(ruleset, found):
-        fact = unknown[0]
+        wanted = unknown[0].name if next_of is None else next_of(found)
+        if wanted is None:
+            break
+        fact = names.facts[wanted]
         answers = _answers(fact, labels)
         read, problems = encode(names, answers, Style.TEXT)
         problems += check_encoded(ruleset, found | read) if not problems else ()

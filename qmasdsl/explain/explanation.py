@@ -5,7 +5,7 @@ were outdone and the next one that was not reached; last, which factors the resu
 scoring the applicant again without each. No columns, no boxes: a line is one or a few sentences.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qmasdsl.explain.catalogue import sentences
@@ -21,9 +21,12 @@ from qmasdsl.ir.walk import index
 _MOST_RESCORED = 50  # factors for which the applicant is scored once more
 
 
-def explain(ruleset: ir.Ruleset, result: Result, facts: Facts, language: str = "en") -> str:
-    """Why the applicant with `facts` has this `result`, in a language of `CATALOGUE`; a newline at the end."""
-    return "".join(f"{line}\n" for line in _Explanation(ruleset, result, facts, language).lines())
+def explain(
+    ruleset: ir.Ruleset, result: Result, facts: Facts, language: str = "en", head: Sequence[str] = ()
+) -> str:
+    """Why the applicant with `facts` has this `result`, in a language of `CATALOGUE`; a newline at the end. `head`
+    are lines that tell the result, where more is known of it than `result` says."""
+    return "".join(f"{line}\n" for line in _Explanation(ruleset, result, facts, language).lines(head))
 
 
 class _Explanation:
@@ -37,22 +40,25 @@ class _Explanation:
         self._clauses = Clauses(self._meaning, language)
         self._labels = self._clauses.labels
 
-    def lines(self) -> Iterator[str]:
-        yield self._headline()
-        if self._say.marked:
-            yield self._say.marked
-        yield ""
+    def lines(self, head: Sequence[str]) -> Iterator[str]:
         applying = [test for test in self._ruleset.tests if self._result.tests[test.name].applies is not False]
-        yield from self._verdicts(applying)
-        for outcome in self._ruleset.outcomes:
-            label = self._labels.of(outcome.name, outcome.label)
-            verdict = self._yes_no(self._result.outcomes[outcome.name])
-            yield self._say.outcome.format(label=_capital(label), verdict=verdict)
+        yield from head or self._head(applying)
         if self._ruleset.requirements:
             yield ""
             yield from self._prerequisites()
         for test in applying:
             yield from self._test(test)
+
+    def _head(self, applying: list[ir.Test]) -> Iterator[str]:
+        yield self._headline()
+        if self._say.marked:
+            yield self._say.marked
+        yield ""
+        yield from self._verdicts(applying)
+        for outcome in self._ruleset.outcomes:
+            label = self._labels.of(outcome.name, outcome.label)
+            verdict = self._yes_no(self._result.outcomes[outcome.name])
+            yield self._say.outcome.format(label=_capital(label), verdict=verdict)
 
     def _headline(self) -> str:
         title = self._labels.of(self._ruleset.name, self._ruleset.title)

@@ -47,6 +47,17 @@ def factor_lines(clauses: Clauses, meaning: Meaning, factor: ir.Factor) -> Itera
         yield f"  {sentence}"
 
 
+def lacks(clauses: Clauses, meaning: Meaning, factor: ir.Factor) -> list[str]:
+    """What a factor would need to give more: of each group the next better step, of each rule that adds on its own
+    why it gives nothing."""
+    steps = iter(meaning.tally(factor.name).steps)
+    found: list[str] = []
+    for part in factor.parts:
+        told = list(islice(steps, sum(1 for _ in rules(part))))
+        found += _Part(clauses, meaning, factor, part, told).lacks()
+    return found
+
+
 def _head(clauses: Clauses, meaning: Meaning, factor: ir.Factor, tally: Tally) -> str:
     label = clauses.path(factor.name)
     most = meaning.limit(factor.out_of)
@@ -93,6 +104,15 @@ class _Part:
             items = (self._say.outdone_item.format(label=self._name(s), points=s.worth) for s in outdone)
             yield self._say.outdone.format(items=self._say.comma.join(items))
         yield from better
+
+    def lacks(self) -> Iterator[str]:
+        """What would have to hold for more points."""
+        if isinstance(self._part, ir.Rule) or self._part.policy is ir.Policy.ALL:
+            unmet = [step for step in self._steps if step.standing is Standing.NOT_MET]
+            yield from (self._alone(step) for step in unmet)
+        else:
+            counting = [step.worth for step in self._steps if step.standing is Standing.COUNTS]
+            yield from self._next(sum(worth for worth in counting if isinstance(worth, int)))
 
     def _none_applies(self) -> str:
         """With what the applicant has, where the group asks for little."""

@@ -13,6 +13,7 @@ _MONTHS = "January February March April May June July August September October N
 _PERIODS = {"a year": "每年", "a month": "每月", "a week": "每週", "a day": "每日", "an hour": "每小時"}
 # Years that are a whole number of their own are an age; how long something lasted is in months.
 _UNITS = {"years": "歲", "months": "個月", "days": "日"}
+_MOST_NAMES = 4  # of a choice, that are told one by one
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,6 +37,33 @@ def quantity(type: Type | None, value: object, labels: Labels, language: str) ->
             return comma.join(labels.value(values[index]) for index in sorted(value)) or nothing
         case _:
             return str(value)
+
+
+def stretch(type: Type, first: int, last: int, labels: Labels, language: str) -> str:
+    """The values of `type` from `first` to `last`, as an answer to a question: "yes", "at least 5 years"."""
+    say = sentences(language)
+    low, high = quantity(type, first, labels, language), quantity(type, last, labels, language)
+    if first == last or isinstance(type, YesNo):
+        return low
+    match type:
+        case Numeric(_, least, greatest) | Date(least, greatest) | Moment(least, greatest):
+            ends = least, greatest
+        case Choice(values, False):
+            names = [labels.value(one) for one in values[first : last + 1]]
+            shown = names if len(names) <= _MOST_NAMES else [*names[: _MOST_NAMES - 1], "…"]
+            return say.one_of.format(values=say.comma.join(shown))
+        case Choice(values):
+            ends = 0, len(values) - 1
+        case _:
+            return f"{low}, {high}"
+    if last == ends[1]:
+        return say.at_least.format(limit=low)
+    if first == ends[0]:
+        return say.at_most.format(limit=high)
+    number, _, unit = low.partition(" ")
+    # `18 to 39 years`: the unit is said once.
+    same = unit and number[:1].isdigit() and high.endswith(f" {unit}") and high.count(" ") == low.count(" ")
+    return say.band.format(low=number if same else low, high=high)
 
 
 def day(when: date, language: str) -> str:

@@ -13,13 +13,14 @@ many read first.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
+from functools import lru_cache
 from itertools import pairwise
 
 from qmasdsl.frozen import frozen, slotted
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Date, Moment, Numeric, Records, Several, Type, YesNo
 from qmasdsl.ir.walk import Expression, Index, expressions, limits, nodes, roots
-from qmasdsl.proving.linear import domain, terms
+from qmasdsl.proving.linear import Terms, domain, terms
 
 # A fact; the nth value of a `some of` fact or kind of record; an expression taken whole.
 Subject = str | tuple[str, int] | Expression
@@ -136,7 +137,8 @@ def plain_value(chosen: Mapping[Subject, int], name: str, kind: Type) -> int | b
     return chosen[name]
 
 
-def in_order(index: Index) -> list[str]:
+@lru_cache(maxsize=4)
+def in_order(index: Index) -> tuple[str, ...]:
     """The facts, those that belong together side by side."""
     ruleset = index.ruleset
     tops = [test.gate for test in ruleset.tests if test.gate is not None]
@@ -162,7 +164,7 @@ def in_order(index: Index) -> list[str]:
     for name in home:
         found.update(dict.fromkeys(sorted(home[name], key=lambda each: (-weight[each], met[each]))))
     found.update(dict.fromkeys(index.facts))
-    return list(found)
+    return tuple(found)
 
 
 def _of_factor(factor: ir.Factor) -> list[Expression]:
@@ -182,10 +184,7 @@ class _Links:
         self._whole = finer.whole
         self._edges: dict[str, set[int]] = {name: set(edges) for name, edges in finer.edges.items()}
         self._home: dict[str, list[str]] = {}
-        compared = dict.fromkeys(
-            node for _, root in roots(index.ruleset) for node in nodes(root) if isinstance(node, ir.Compare)
-        )
-        sums = [terms(index, (1, node.left), (-1, node.right)) for node in compared]
+        sums = _compared(index)
         for found, constant in sums:
             facts = [leaf.fact for leaf in found if isinstance(leaf, ir.FactValue)]
             if is_order(found, constant) and len(facts) == 2 and same_grid(index, *facts):
@@ -218,6 +217,13 @@ class _Links:
         for start, after in pairwise([*starts, every[-1] + every.step]):
             found += range(start, after, every.step)[: len(group)]
         return tuple(found), frozenset(starts)
+
+
+@lru_cache(maxsize=4)
+def _compared(index: Index) -> tuple[tuple[Terms, int], ...]:
+    """Every comparison of the rules, as a sum that is compared with 0."""
+    every = (node for _, root in roots(index.ruleset) for node in nodes(root) if isinstance(node, ir.Compare))
+    return tuple(terms(index, (1, node.left), (-1, node.right)) for node in dict.fromkeys(every))
 
 
 def is_order(found: dict[ir.Number, int], constant: int) -> bool:

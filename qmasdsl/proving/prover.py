@@ -45,6 +45,7 @@ Asked = TypeVar("Asked")
 class Prover:
     """A rule set and its possible applicants: those with the facts that are `given`, within `always`.
 
+    A given fact is so where it exists: it does not make its `only when` true.
     With `questions`, what the law leaves open may be read either way (for `opened` only).
     The `budget` is for all questions together; what is asked later is undecided.
     """

@@ -201,7 +201,7 @@ def test_facts_that_do_not_fit_are_all_named_at_once(qmas: Qmas) -> None:
 
 
 def test_missing_facts_are_all_named_and_those_that_do_not_exist_are_not(qmas: Qmas) -> None:
-    said = qmas("score", "a.qmas", "partner=no")
+    said = qmas("score", "a.qmas", "partner=no", "--complete")
     assert said.code == 2
     assert "error: 2 facts missing" in said.err
     assert "`age` (Age): a whole number from 0 to 120, years" in said.err
