@@ -132,7 +132,7 @@ def test_a_fact_that_is_missing_is_named_and_never_zero(
         del facts["spouse_works"]
     (tmp_path / "rules.qmas").write_text(RULES, encoding="utf-8")
     (tmp_path / "facts.json").write_text(json.dumps(facts))
-    assert run(["score", str(tmp_path / "rules.qmas"), "--facts", str(tmp_path / "facts.json")]) == 2
+    assert run(["score", str(tmp_path / "rules.qmas"), "--complete", "--facts", str(tmp_path / "facts.json")]) == 2
     said = capsys.readouterr()
     assert f"`{fact}`" in said.err
     assert said.out == ""
@@ -202,7 +202,7 @@ def test_a_facts_file_that_does_not_fit_ends_with_2_and_one_reason(
 ) -> None:
     (tmp_path / "rules.qmas").write_text(RULES, encoding="utf-8")
     (tmp_path / "facts.json").write_text(text, encoding="utf-8")
-    assert run(["score", str(tmp_path / "rules.qmas"), "--facts", str(tmp_path / "facts.json")]) == 2
+    assert run(["score", str(tmp_path / "rules.qmas"), "--complete", "--facts", str(tmp_path / "facts.json")]) == 2
     said = capsys.readouterr()
     assert words in said.err
     assert "mistake in qmas itself" not in said.err
