@@ -22,7 +22,7 @@ from qmasdsl.proving.linear import Terms
 from qmasdsl.proving.measures import Measures, each
 from qmasdsl.proving.numbers import FLAT, Edge, Numbers
 from qmasdsl.proving.points import Points
-from qmasdsl.proving.sets import EVERYBODY, NOBODY, Sets, TooMuch
+from qmasdsl.proving.sets import EVERYBODY, NOBODY, OutOfTime, Sets, TooMuch
 
 _DEEP = 5  # names within names; beyond this they are worked out from below, so that the stack stays short
 _SIGNS = {
@@ -261,6 +261,8 @@ class Atlas:
             if self._depth > _DEEP and isinstance(what, Reference):
                 self._from_below(what)
             return work(what)
+        except OutOfTime:
+            raise
         except TooMuch:
             self._failed.add(what)
             raise

@@ -6,6 +6,7 @@ from typing import TypeVar
 from qmasdsl.interpreter.meaning import Meaning
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.answers import Person, Undecided
+from qmasdsl.ir.data import fits
 from qmasdsl.ir.walk import Index
 from qmasdsl.smt.ordinary import Calming, Ordinary
 from qmasdsl.smt.reads import Reads
@@ -43,11 +44,12 @@ class Asking:
 
     def checked(self, person: Person, conditions: Sequence[ir.Condition]) -> Person:
         """`person`, of whom the interpreter too says that they are possible and that all `conditions` hold."""
+        wrong = [name for name, value in person.items() if not fits(self.types[name], value)]
         meaning = Meaning(self.index, person)
         always = (one.condition for one in self.index.ruleset.always)
-        for condition in (*always, *conditions):
-            if meaning.holds(condition) is not True:
-                raise AssertionError(f"Z3 and the interpreter differ on {condition!r} for {dict(person)}")
+        differ = [condition for condition in (*always, *conditions) if meaning.holds(condition) is not True]
+        if wrong or differ:
+            raise AssertionError(f"Z3 and the interpreter differ on {[*wrong, *differ]} for {dict(person)}")
         return person
 
 

@@ -100,7 +100,7 @@ def _climbed(
     if model is None:
         return None
     climb = _Climb(asked, whole, model, model.number(whole), whole.greatest)
-    inside = [] if not isinstance(number, ir.Score) else asking.index.inside(number.path)
+    inside = _inside(asking, number)
     try:
         # What the rules can give at most is mostly what somebody gets.
         climb.go(climb.most, _soon(seconds) if inside else seconds)
@@ -112,6 +112,13 @@ def _climbed(
         together = sum(known) if len(known) == len(ends) else climb.most
         climb.go(min(max(together, climb.best + 1), climb.most), seconds)
     return climb
+
+
+def _inside(asking: Asking, number: ir.Number) -> tuple[str, ...]:
+    """The sections and factors that a total or a section is made of."""
+    if not isinstance(number, ir.Score) or number.path in asking.index.factors:
+        return ()
+    return asking.index.inside(number.path)
 
 
 def _add_end(asking: Asking, asked: Applicant, path: str, sign: int) -> int | None:

@@ -14,7 +14,6 @@ MEMORY = f"more than {_MEGABYTES} MB of memory would be needed"
 
 z3.set_param("memory_max_size", _MEGABYTES)
 
-
 Z3Problem = z3.Z3Exception  # what Z3 raises while formulas are made
 
 
@@ -71,8 +70,7 @@ class Session:
             self._solver.set("timeout", max(1, int(allowed * 1000)))
             answer = self._solver.check()
             if answer == z3.unknown:
-                reason = self._solver.reason_unknown()
-                raise GaveUp(MEMORY if "memory" in reason else None)
+                raise _gave_up(self._solver.reason_unknown())
             return Model(self._solver.model()) if answer == z3.sat else None
         finally:
             self._solver.pop()
@@ -86,3 +84,9 @@ class Session:
         if self._said < len(self._terms.stated):
             self._solver.add(self._terms.stated[self._said :])
             self._said = len(self._terms.stated)
+
+
+def _gave_up(reason: str) -> GaveUp:
+    if "memory" in reason:
+        return GaveUp(MEMORY)
+    return GaveUp(None if reason in ("timeout", "canceled") else f"Z3 gave up: {reason}")

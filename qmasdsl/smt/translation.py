@@ -18,6 +18,7 @@ from qmasdsl.smt.terms import Terms, Truth, Whole
 from qmasdsl.smt.values import Values
 
 _DEEP = 5  # names within names; beyond this they are worked out from below
+_NESTED = 8  # cases within cases
 _FEW = 64  # of an `each` with so few steps it is said at which amount every step begins
 
 
@@ -147,18 +148,22 @@ class Translation:
 
     def _first(self, items: Sequence[Chosen]) -> Chosen:
         worth = self.terms.constant(0)
-        for item in reversed(items):
-            worth = self.terms.pick(item.applies, item.worth, worth)
+        for at, item in enumerate(reversed(items), 1):
+            worth = self._kept_flat(at, self.terms.pick(item.applies, item.worth, worth))
         return Chosen(self.terms.some(item.applies for item in items), worth)
 
     def _highest(self, items: Sequence[Chosen]) -> Chosen:
         applies: Truth = False
         best = self.terms.constant(0)
-        for item in items:
+        for at, item in enumerate(items, 1):
             better = self.terms.some([self.terms.negated(applies), self.terms.more(item.worth, best)])
-            best = self.terms.pick(self.terms.every([item.applies, better]), item.worth, best)
+            best = self._kept_flat(at, self.terms.pick(self.terms.every([item.applies, better]), item.worth, best))
             applies = self.terms.some([applies, item.applies])
         return Chosen(applies, best)
+
+    def _kept_flat(self, at: int, worth: Whole) -> Whole:
+        """Now and then a name for what has come together so far: Z3 is slow with cases within cases within cases."""
+        return worth if at % _NESTED else self.terms.named(self.terms.fresh("so far"), worth)
 
     def _sum(self, items: Sequence[Chosen]) -> Chosen:
         nothing = self.terms.constant(0)

@@ -22,6 +22,7 @@ from qmasdsl.smt.translation import Translation
 from qmasdsl.smt.values import Rows, Slot
 
 _SHARE = 0.25  # of the time that is left, for one part
+_DEEPEST = 20  # parts within parts
 
 Part = ir.Number | ir.Rule | ir.Choose
 
@@ -51,6 +52,7 @@ class _Rise:
         self._name = name
         self._asking = asking
         self._moved = frozenset((name, *claim.together))
+        self._within = list(_within(claim))
         self._less = Applicant(asking, seconds)
         self._terms = self._less.terms
         self._session = self._less.session
@@ -152,14 +154,12 @@ class _Rise:
         for always in index.ruleset.always:
             yield more.holds(always.condition)
         for fact in index.ruleset.facts:
-            if fact.gate is not None and fact.name in self._moved:
+            # What moves along moves where it exists; the rising fact must.
+            if fact.gate is not None and fact.name == self._name:
                 yield less.holds(fact.gate)
             if fact.gate is not None and self._moves(fact.gate):
                 yield self._terms.same_truth(less.holds(fact.gate), more.holds(fact.gate))
-        asked = [] if self._claim.condition is None else [self._claim.condition]
-        scores = [node for node in nodes(self._claim.subject) if isinstance(node, ir.Score)]
-        asked += [ir.Applies(test) for test in dict.fromkeys(score.path.partition(".")[0] for score in scores)]
-        for condition in asked:
+        for condition in self._within:
             yield less.holds(condition)
             yield more.holds(condition)
 
@@ -168,12 +168,12 @@ class _Rise:
 
     # Proofs
 
-    def _never_falls(self, part: Part, sign: int) -> bool:
+    def _never_falls(self, part: Part, sign: int, depth: int = 0) -> bool:
         """Whether it is proved that no move costs any of `part` (`sign` 1), or adds any to it (-1)."""
         if not self._moves(*expressions(part)):
             return True
-        inside = self._inside(part, sign)
-        if inside is not None and all(self._never_falls(one, way) for one, way in inside):
+        inside = self._inside(part, sign) if depth < _DEEPEST else None
+        if inside is not None and all(self._never_falls(one, way, depth + 1) for one, way in inside):
             return True
         if part is self._claim.subject and inside is not None:
             return False  # the whole is asked last, with all the time there is
@@ -260,16 +260,24 @@ class _Rise:
         calming.calm(self._less.values, [name for name in known if name not in self._moved])
         calming.lower(self._distance)
         calming.calm(self._less.values, [name for name in known if name in self._moved])
+        calming.calm(self._more, [name for name in known if name in self._moved])
         return calming.model
 
     def _checked(self, model: Model) -> Pair:
         """Both applicants; the interpreter too says that the claim is false of them."""
-        conditions = [] if self._claim.condition is None else [self._claim.condition]
         people = [self._less.person(values, model) for values in (self._less.values, self._more)]
-        less, more = (self._asking.checked(person, conditions) for person in people)
+        less, more = (self._asking.checked(person, self._within) for person in people)
         numbers = [Meaning(self._asking.index, person).number(self._claim.subject) for person in (less, more)]
         match numbers if self._claim.falls else numbers[::-1]:
             case [int(before), int(after)] if after < before:
                 return Pair(less, more)
             case _:
                 raise AssertionError(f"the interpreter gives {numbers} to {dict(less)} and {dict(more)}")
+
+
+def _within(claim: ir.TrendClaim) -> Iterator[ir.Condition]:
+    """What holds of both: the claim's own condition, and that the tests it speaks of apply to them."""
+    if claim.condition is not None:
+        yield claim.condition
+    scores = (node.path for node in nodes(claim.subject) if isinstance(node, ir.Score))
+    yield from (ir.Applies(test) for test in dict.fromkeys(path.partition(".")[0] for path in scores))
