@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from qmasdsl.cases.resting import complete
 from qmasdsl.frozen import frozen
-from qmasdsl.interpreter.facts import Misfit, check_encoded
+from qmasdsl.interpreter.facts import Facts, Misfit, check_encoded
 from qmasdsl.interpreter.meaning import Meaning
 from qmasdsl.interpreter.trace import Step
 from qmasdsl.ir import nodes as ir
@@ -55,8 +55,7 @@ class CaseReport:
 
 def run_case(ruleset: ir.Ruleset, case: ir.Case) -> CaseReport:
     """`case` held against the rules."""
-    given = dict(case.given)
-    facts = complete(ruleset, given) if case.everything_else else given
+    facts = facts_of(ruleset, case)
     misfits = check_encoded(ruleset, facts)
     if misfits:
         return CaseReport(case.label, False, (), misfits, {}, {}, {}, span=case.span)
@@ -75,6 +74,20 @@ def run_case(ruleset: ir.Ruleset, case: ir.Case) -> CaseReport:
         eligible=_decided({"": meaning.holds(ir.Eligible())}).get(""),
         span=case.span,
     )
+
+
+def facts_of(ruleset: ir.Ruleset, case: ir.Case) -> Facts:
+    """What a case gives, with what rests where it says `everything else`."""
+    given = dict(case.given)
+    return complete(ruleset, given) if case.everything_else else given
+
+
+def comes_out(meaning: Meaning, expects: Expectation) -> bool:
+    """Whether an expectation is what the rules give; not, where that turns on a fact that is not given."""
+    if isinstance(expects, ir.ExpectHolds):
+        return meaning.holds(expects.condition) is expects.holds
+    number = meaning.number(expects.subject)
+    return not isinstance(number, Unknown) and expects.least <= number <= expects.greatest
 
 
 def _check(meaning: Meaning, expects: Expectation) -> Check:

@@ -3,8 +3,10 @@
     qmas test                           every case of every rule file below this folder
     qmas test hk.qmas --filter fintech  the cases whose label has that word (or matches 'fin*')
     qmas test rules/ --junit out.xml    for a build server as well
+    qmas test hk.qmas --coverage        which rules, limits and conditions the cases show
 
-Exit code 1: a case does not come out, or a file has an error, so that its cases cannot be run.
+Exit code 1: a case does not come out, or a file has an error, so that its cases cannot be run; with --fail-under
+also if the cases show less than that of the rules, of the boundaries or of the conditions.
 """
 
 import json
@@ -24,16 +26,27 @@ from qmasdsl.cli.output import colour_wanted, counted, painted, put_data, report
 from qmasdsl.diagnostics.model import Diagnostic, Severity
 from qmasdsl.diagnostics.visible import visible
 from qmasdsl.frozen import frozen
+from qmasdsl.ir.nodes import Case, Ruleset
 from qmasdsl.source import SourceFile, Span
 
 
 @frozen
+class Measured:
+    """What the cases of a file show: in lines, as data, and the lowest percentage."""
+
+    lines: tuple[str, ...]
+    document: dict[str, object]
+    least: int
+
+
+@frozen
 class Ran:
-    """A file and what came of its cases; `errors` say why they could not be run."""
+    """A file and what came of its cases; `errors` say why they could not be run. `shown` if that was asked for."""
 
     source: SourceFile
     reports: tuple[CaseReport, ...]
     errors: tuple[Diagnostic, ...] = ()
+    shown: Measured | None = None
 
     @property
     def failed(self) -> tuple[CaseReport, ...]:
@@ -44,15 +57,24 @@ class Ran:
 @rule_files
 @click.option("--filter", "wanted", metavar="WORDS", help="Only cases whose label has these words, or matches them.")
 @click.option("--junit", metavar="OUT", help="Write the outcome as JUnit XML too.")
+@click.option("--coverage", "measured", is_flag=True, help="Say which rules, boundaries and conditions the cases show.")
+@click.option(
+    "--fail-under",
+    type=click.IntRange(0, 100),
+    metavar="PERCENT",
+    help="With --coverage: exit with 1 if less is covered.",
+)
 @format_option("pretty", "concise", "json", "github")
 @plain_option
 @color_option
 @stdin_option
 def command(
-    files: tuple[str, ...], wanted: str | None, junit: str | None, form: str | None,
-    plain: bool, color: str, stdin_filename: str,
+    files: tuple[str, ...], wanted: str | None, junit: str | None, measured: bool, fail_under: int | None,
+    form: str | None, plain: bool, color: str, stdin_filename: str,
 ) -> int:  # fmt: skip
     """Run the cases in FILES: files, folders, patterns, or - for standard input; without any, all below here."""
+    if fail_under is not None and not measured:
+        raise click.UsageError("--fail-under says how much is to be covered; type --coverage too")
     config = read_config()
     form = form or (config.format if config.format != "sarif" else "pretty")
     from qmasdsl.cli.loading import checked
@@ -64,13 +86,29 @@ def command(
             ran.append(Ran(result.source, (), result.errors))
         else:
             cases = [case for case in result.ruleset.cases if _is_wanted(case.label, wanted)]
-            ran.append(Ran(result.source, tuple(run_case(result.ruleset, case) for case in cases)))
+            reports = tuple(run_case(result.ruleset, case) for case in cases)
+            ran.append(
+                Ran(
+                    result.source,
+                    reports,
+                    shown=_measured(result.ruleset, cases, as_data=form == "json") if measured else None,
+                )
+            )
     if wanted is not None and not any(each.reports or each.errors for each in ran):
         raise click.ClickException(f"no case has `{wanted}` in its label")
     if junit is not None:
         _write_junit(Path(junit), ran)
     _tell(ran, form, plain, color)
-    return 2 if unread else int(any(each.failed or each.errors for each in ran))
+    little = any(each.shown.least < (fail_under or 0) for each in ran if each.shown is not None)
+    return 2 if unread else int(little or any(each.failed or each.errors for each in ran))
+
+
+def _measured(ruleset: Ruleset, cases: Sequence[Case], *, as_data: bool) -> Measured:
+    from qmasdsl.cli.coverage import covered, document, told
+    from qmasdsl.proving.budget import DEFAULT
+
+    found = covered(ruleset, cases, DEFAULT, as_data=as_data)
+    return Measured(tuple(told(found)), document(found), found.least)
 
 
 def _is_wanted(label: str, wanted: str | None) -> bool:
@@ -98,6 +136,7 @@ def _tell_file(ran: Ran, plain: bool, color: str) -> None:
         return
     if not ran.reports:
         say(f"{name}: no cases")
+        _tell_coverage(ran)
         return
     for each in ran.reports:
         say(f"  {visible(summary(each))}")
@@ -108,6 +147,12 @@ def _tell_file(ran: Ran, plain: bool, color: str) -> None:
     colour = colour_wanted(color, sys.stdout)
     role = "error" if bad else "good"
     say(f"{name}: {counted(len(ran.reports), 'case')}: {painted(outcome, role) if colour else outcome}", colour=colour)
+    _tell_coverage(ran)
+
+
+def _tell_coverage(ran: Ran) -> None:
+    for line in () if ran.shown is None else ran.shown.lines:
+        say(visible(line))
 
 
 def _as_finding(each: CaseReport) -> Diagnostic:
@@ -129,6 +174,7 @@ def _document(ran: Sequence[Ran]) -> dict[str, object]:
                 "errors": document(each.errors)["findings"],
                 "cases": [_case(report) for report in each.reports],
             }
+            | ({} if each.shown is None else {"coverage": each.shown.document})
             for each in ran
         ],
         "cases": sum(len(each.reports) for each in ran),

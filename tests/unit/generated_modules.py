@@ -8,13 +8,13 @@ from random import Random
 from types import ModuleType
 from typing import Any
 
-from qmasdsl.testing.population import Population
 from qmasdsl.codegen.python import generate
 from qmasdsl.interpreter.evaluate import score
 from qmasdsl.interpreter.facts import FactsDoNotFit, Style, missing, read_facts
 from qmasdsl.interpreter.trace import as_json
 from qmasdsl.ir.nodes import Ruleset
 from qmasdsl.ir.walk import index
+from qmasdsl.testing.population import Population
 from qmasdsl.testing.python_facts import as_python
 
 Given = dict[str, Any]

@@ -6,7 +6,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generated import examples, rulesets
-from qmasdsl.testing.population import Population
 from qmasdsl.explain.caseblock import case_block
 from qmasdsl.interpreter.resting import complete
 from qmasdsl.ir import nodes as ir
@@ -14,6 +13,7 @@ from qmasdsl.ir.types import Moment
 from qmasdsl.ir.walk import index
 from qmasdsl.pipeline import check_text
 from qmasdsl.syntax.printer import format_module
+from qmasdsl.testing.population import Population
 from qmasdsl.testing.strategies import persons
 from unit.lowered import lowered, module_of
 

@@ -10,7 +10,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generated import examples, rulesets
-from qmasdsl.testing.population import Population
 from qmasdsl.diagnostics.model import Severity
 from qmasdsl.explain import explain
 from qmasdsl.interpreter.evaluate import score
@@ -25,6 +24,7 @@ from qmasdsl.lowering.lower import lower
 from qmasdsl.lowering.names import resolve
 from qmasdsl.source import SourceFile
 from qmasdsl.syntax.parser import parse
+from qmasdsl.testing.population import Population
 from qmasdsl.testing.python_facts import as_python
 from qmasdsl.testing.strategies import persons
 

@@ -6,7 +6,6 @@ from random import Random
 import pytest
 
 from conftest import TIMES
-from qmasdsl.testing.population import Population
 from qmasdsl.interpreter.meaning import Meaning
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.invariants import complaints
@@ -14,6 +13,7 @@ from qmasdsl.ir.types import Numeric
 from qmasdsl.ir.walk import index
 from qmasdsl.proving.alike import Disagreement
 from qmasdsl.proving.together import Side, condition_of, number_of, together
+from qmasdsl.testing.population import Population
 from unit.lowered import lowered
 from unit.made_rulesets import made_ruleset
 
