@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from qmasdsl.cli.open_results import OpenWords
 from qmasdsl.explain.catalogue import CATALOGUE, ENGLISH
 from qmasdsl.explain.labels import Labels
-from qmasdsl.explain.quantities import day
+from qmasdsl.explain.quantities import first_day
 from qmasdsl.interpreter.meaning import Facts, Meaning
 from qmasdsl.interpreter.trace import Result, TestResult, Verdict
 from qmasdsl.ir import nodes as ir
@@ -105,7 +105,7 @@ class Telling:
         title = self._labels.of(self._ruleset.name, self._ruleset.title)
         if self._ruleset.in_force is None:
             return self._say.headline_undated.format(title=title)
-        return self._say.headline.format(title=title, day=day(self._ruleset.in_force.start, self._language))
+        return self._say.headline.format(title=title, day=first_day(self._ruleset.in_force, self._language))
 
     def _unmet(self) -> str:
         unmet = [own for own in self._ruleset.requirements if self._result.requirements[own.name] is False]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from qmasdsl.explain.catalogue import sentences
 from qmasdsl.explain.clauses import Clauses
 from qmasdsl.explain.factors import factor_lines, section_line, wrapped
-from qmasdsl.explain.quantities import day
+from qmasdsl.explain.quantities import first_day
 from qmasdsl.interpreter.evaluate import score
 from qmasdsl.interpreter.meaning import Facts, Meaning
 from qmasdsl.interpreter.trace import Result, Verdict
@@ -64,7 +64,7 @@ class _Explanation:
         title = self._labels.of(self._ruleset.name, self._ruleset.title)
         if self._ruleset.in_force is None:
             return self._say.headline_undated.format(title=title)
-        return self._say.headline.format(title=title, day=day(self._ruleset.in_force.start, self._language))
+        return self._say.headline.format(title=title, day=first_day(self._ruleset.in_force, self._language))
 
     def _verdicts(self, applying: list[ir.Test]) -> Iterator[str]:
         head = self._say.result

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from qmasdsl.explain.catalogue import sentences
 from qmasdsl.explain.labels import Labels
+from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Choice, Date, Form, Moment, Numeric, Several, Type, YesNo
 
 _MONTHS = "January February March April May June July August September October November December"
@@ -70,6 +71,14 @@ def day(when: date, language: str) -> str:
     if language == "zh-Hant":
         return f"{when.year}年{when.month}月{when.day}日"
     return f"{when.day} {_MONTHS.split()[when.month - 1]} {when.year}"
+
+
+def first_day(force: ir.InForce, language: str) -> str:
+    """When rules came into force; where the sources leave the day open, between which days."""
+    if force.latest is None:
+        return day(force.start, language)
+    start, latest = day(force.start, language), day(force.latest, language)
+    return f"{start}至{latest}期間某日" if language == "zh-Hant" else f"some day between {start} and {latest}"
 
 
 def _english_number(type: Numeric, value: int) -> str:

@@ -18,6 +18,7 @@ from typing import TypeVar
 from qmasdsl.interpreter.meaning import Facts, Meaning
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.answers import Extent, Found, Nobody, Pair, Person, Reach, Somebody, Trend, Undecided
+from qmasdsl.ir.unknown import Unknown
 from qmasdsl.ir.walk import Index, nodes
 from qmasdsl.proving.atlas import Atlas
 from qmasdsl.proving.axes import Finer, NeedsFiner
@@ -37,6 +38,7 @@ _FRAMES = 20_000  # diagrams are as deep as there are facts
 _TRIED = 40  # applicants tried where single facts do not decide
 _VALUES = 4096  # different values of a number that are told
 _LARGE = "the rules tie too many facts together"
+_ABSENT = "it asks for a fact of somebody of whom that fact does not exist"
 _LOOSE = "it turns on comparing amounts with each other, and on nothing simpler"
 
 Asked = TypeVar("Asked")
@@ -243,11 +245,13 @@ class Prover:
         _, person = people.ordinary(where, near)
         if self.stands(person, conditions):
             return Somebody(person)
-        if exact:
+        if exact and all(not isinstance(Meaning(self.index, person).holds(one), Unknown) for one in conditions):
             raise AssertionError(f"the diagrams and the interpreter differ for {dict(person)}")
         others = people.others(where, _TRIED)
         found = next((person for person in others if self.stands(person, conditions)), None)
-        return Undecided(_LOOSE) if found is None else Somebody(found)
+        if found is not None:
+            return Somebody(found)
+        return Undecided(_ABSENT if exact else _LOOSE)
 
     def _extent(self, number: ir.Number, within: Sequence[ir.Condition]) -> Reach:
         atlas, people = self._atlas()

@@ -7,6 +7,7 @@ from qmasdsl.interpreter.meaning import Meaning
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.answers import Person, Undecided
 from qmasdsl.ir.data import fits
+from qmasdsl.ir.unknown import Unknown
 from qmasdsl.ir.walk import Index
 from qmasdsl.smt.ordinary import Calming, Ordinary
 from qmasdsl.smt.reads import Reads
@@ -48,6 +49,8 @@ class Asking:
         meaning = Meaning(self.index, person)
         always = (one.condition for one in self.index.ruleset.always)
         differ = [condition for condition in (*always, *conditions) if meaning.holds(condition) is not True]
+        if any(isinstance(meaning.holds(condition), Unknown) for condition in differ):
+            raise GaveUp("it asks for a fact of somebody of whom that fact does not exist")
         if wrong or differ:
             raise AssertionError(f"Z3 and the interpreter differ on {[*wrong, *differ]} for {dict(person)}")
         return person
@@ -69,8 +72,6 @@ class Applicant:
         index = self._asking.index
         for always in index.ruleset.always:
             yield self.translation.holds(always.condition)
-        for name in self._asking.given:
-            yield self.translation.exists(index.facts[name])
 
     def person(self, values: Values, model: Model) -> Person:
         """The facts that exist, in the order of the file. What the others would be decides nothing, not even

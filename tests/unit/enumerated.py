@@ -103,8 +103,8 @@ class Everybody:
             return
         left = [fact for fact in waiting if fact is not ready]
         if meaning.exists(ready) is False:
-            if ready.name not in self.given:
-                yield from self._completed(facts, left)
+            # A given fact is so where it exists.
+            yield from self._completed(facts, left)
         else:
             values = [self.given[ready.name]] if ready.name in self.given else list(_values(ready.type))
             for value in values:
