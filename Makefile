@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 RULES     := rulesets/hk/qmas/2018-08-28.qmas
 APPLICANT := rulesets/hk/qmas/fintech-engineer.json
 
-.PHONY: demo test test-long bench grammar clean
+.PHONY: demo test test-long bench gallery grammar clean
 
 demo: $(VENV)/.core
 	@$(BIN)/qmas --version
@@ -32,6 +32,10 @@ test-long: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	set -e; for bench in tests/bench/[a-z]*.py; do $(BIN)/python "$$bench"; done
+
+# The pages of docs/schemes, from the rule files.
+gallery: $(VENV)/.core
+	$(BIN)/python -m tests.gallery
 
 # Regenerates what is derived from grammar/qmas.lark.
 grammar: $(VENV)/.core

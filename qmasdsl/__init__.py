@@ -1,8 +1,8 @@
 """qmasdsl: points-based tests as rule files that policy staff write and services run.
 
-    load(path)            a rule file, as a `Scheme`: .score(facts), .reasons(facts), .check()
+    load(path)            a rule file, as a `Scheme`: .score(facts), .reasons(facts), .check(); or a folder: .on(day)
     compile_source(text)  the text of a standalone Python module with the same answers
-    CannotRead, RulesHaveErrors, FactsDoNotFit    what these raise
+    CannotRead, RulesHaveErrors, FactsDoNotFit, NotInForce    what these raise
     PartialResult, Between, ReasonCode            what `Scheme` returns where facts are missing, or points were lost
 
 The command line is `qmas`; tests of rule files are in `qmasdsl.testing`. Everything else is for those who
@@ -12,7 +12,7 @@ work on the language itself: begin with `qmasdsl.pipeline`.
 __version__ = "0.1.0"
 
 __all__ = [
-    "Between", "CannotRead", "FactsDoNotFit", "PartialResult", "ReasonCode", "RulesHaveErrors", "Scheme",
+    "Between", "CannotRead", "FactsDoNotFit", "NotInForce", "PartialResult", "ReasonCode", "RulesHaveErrors", "Scheme",
     "compile_source", "load",
 ]  # fmt: skip
 

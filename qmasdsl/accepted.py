@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Problem, Severity
 from qmasdsl.frozen import frozen
+from qmasdsl.source import SourceFile
 from qmasdsl.syntax.nodes import Module
 
 
@@ -34,19 +35,20 @@ def without_accepted(module: Module, problems: Iterable[Problem]) -> list[Proble
     problems = list(problems)
     if not module.accepted:
         return problems
-    wanted = {(accepted.line, accepted.code): accepted for accepted in module.accepted}
-    used: set[tuple[int, str]] = set()
-    errors: set[tuple[int, str]] = set()
+    wanted = {(accepted.span.source, accepted.line, accepted.code): accepted for accepted in module.accepted}
+    used: set[tuple[SourceFile, int, str]] = set()
+    errors: set[tuple[SourceFile, int, str]] = set()
     left: list[Problem] = []
     for problem in problems:
-        key = (problem.span.line, problem.code)
-        if key in wanted and problem.span.source is module.source:
+        key = (problem.span.source, problem.span.line, problem.code)
+        if key in wanted:
             if problem.severity is Severity.WARNING:
                 used.add(key)
                 continue
             errors.add(key)
         left.append(problem)
     for key, accepted in wanted.items():
-        if key not in used:
+        # What the version before accepts may be settled by an amendment; it is needed there all the same.
+        if key not in used and key[0] is module.source:
             left.append(AcceptsNothing(accepted.span, accepted.code, key in errors))
     return left

@@ -1,7 +1,7 @@
 """Every problem by its code: what `qmas explain QM201` reads, and what SARIF lists as rules.
 
 The tuple is written by hand, in the order of the codes; a test compares it with the classes there are. Codes
-are never used again for something else.
+are never used again for something else; QM119 was that amendments could not be applied.
 """
 
 from collections.abc import Mapping
@@ -20,9 +20,11 @@ from qmasdsl.lowering import problems_names as names
 from qmasdsl.lowering import problems_rules as rules
 from qmasdsl.lowering import problems_types as types
 from qmasdsl.syntax import problems as text
+from qmasdsl.syntax import problems_amendments as amendments
 from qmasdsl.syntax import problems_grammar as grammar
 from qmasdsl.syntax import problems_many as many
 from qmasdsl.syntax import problems_tables as tables
+from qmasdsl.versions import problems as versions
 
 PROBLEMS: tuple[type[Problem], ...] = (
     text.ThroughWord,
@@ -63,7 +65,6 @@ PROBLEMS: tuple[type[Problem], ...] = (
     tables.OtherwiseNotLast,
     grammar.OtherAsValue,
     grammar.ReservedWord,
-    grammar.AmendmentsLater,
     grammar.RuleOutsideGroup,
     grammar.SignedValue,
     grammar.PointsNotWhole,
@@ -72,6 +73,8 @@ PROBLEMS: tuple[type[Problem], ...] = (
     tables.OtherwiseCells,
     tables.WordingCells,
     grammar.ProductOfFacts,
+    amendments.SubstituteOfOtherSort,
+    amendments.AddedTogether,
     names.UnknownName,
     names.NotAValue,
     names.DeclaredTwice,
@@ -89,6 +92,18 @@ PROBLEMS: tuple[type[Problem], ...] = (
     types.NotADate,
     names.SaidTwice,
     names.NameTaken,
+    amendments.AmendmentNotAlone,
+    versions.NothingToAmend,
+    versions.NotThere,
+    versions.AlreadyRepealed,
+    versions.AlreadyThere,
+    versions.NotAsSaid,
+    versions.InForceMissing,
+    versions.SameDay,
+    versions.OlderThanAll,
+    versions.Overlap,
+    versions.Gap,
+    versions.AmendsErrors,
     types.NotACondition,
     types.NotANumber,
     types.KindsDoNotCompare,

@@ -6,8 +6,9 @@ than the limit of size. What cannot be read is a problem at the line that asks f
 """
 
 import os
+import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from qmasdsl.diagnostics.model import Diagnostic, Problem
@@ -19,6 +20,8 @@ from qmasdsl.syntax.reading import MAX_BYTES, read_bytes
 
 MAX_USED = 64
 MAX_DEPTH = 8
+
+_VERSION = re.compile(rb"^(?:\xef\xbb\xbf)?(?:scheme|amend)[ \t]", re.MULTILINE)
 
 
 @frozen
@@ -48,6 +51,17 @@ def used_by(module: Module, folder: str | None) -> tuple[Mapping[str, Module], t
     problems: list[Problem] = []
     _follow(module, folder, (), found, problems)
     return found, tuple(problems)
+
+
+def in_folder(folder: str) -> Iterator[tuple[SourceFile, tuple[Problem, ...]]]:
+    """Every rule file of `folder` itself that states or amends a scheme, in the order of their names. OSError if one
+    cannot be read: a version that is passed over would be other law."""
+    for name in sorted(os.listdir(folder)):
+        path = os.path.normpath(os.path.join(folder, name))
+        if not name.startswith(".") and name.endswith((".qmas", ".qmas.md")) and os.path.isfile(path):
+            data = _contents(path, folder)
+            if _VERSION.search(data):
+                yield read_bytes(path, data, path)
 
 
 def _follow(

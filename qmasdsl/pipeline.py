@@ -8,7 +8,9 @@ can be: mistakes of grammar do not keep the rest of the file from being checked,
 from them is not reported.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hashlib import sha256
 from os import PathLike, fspath, path
 from time import monotonic
 
@@ -25,7 +27,7 @@ from qmasdsl.lowering.names import resolve
 from qmasdsl.proving.budget import DEFAULT, Budget
 from qmasdsl.remembered import LONG, Memory
 from qmasdsl.source import SourceFile
-from qmasdsl.syntax.nodes import Module
+from qmasdsl.syntax.nodes import Amendment, Module
 from qmasdsl.syntax.parser import parse
 from qmasdsl.syntax.reading import read_bytes, read_text
 
@@ -33,13 +35,15 @@ from qmasdsl.syntax.reading import read_bytes, read_text
 @frozen
 class Checked:
     """A file that has been through every pass. `ruleset` is None where there is an error; `analysis` holds
-    what became of its `prove that` lines and questions too."""
+    what became of its `prove that` lines and questions too. Of a file that amends, `module` is the scheme as amended
+    and `made_from` the files it is made from, the oldest first."""
 
     source: SourceFile
     module: Module
     ruleset: Ruleset | None
     problems: tuple[Problem, ...]
     analysis: Analysis = NOTHING
+    made_from: tuple[SourceFile, ...] = ()
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -73,18 +77,44 @@ def check_source(
     module, misread = parse(source, unreadable)
     if not module.items and (unreadable or misread):
         # Without a single item there is nothing to say of names; of an empty file only that it is one.
-        return Checked(source, module, None, _in_order(unreadable or misread))
-    used, unusable = used_by(module, path.dirname(source.path) or "." if source.path else None)
+        return Checked(source, module, None, in_order(unreadable or misread))
+    if isinstance(module.items[0], Amendment):
+        # Loaded only where something is amended: it is a long way that most files never go.
+        from qmasdsl.dated import check_amending
+
+        return check_amending(module, (*unreadable, *misread), budget)
+    return check_module(module, (*unreadable, *misread), budget)
+
+
+def check_module(
+    module: Module, misread: tuple[Problem, ...] = (), budget: Budget = DEFAULT, made_from: tuple[SourceFile, ...] = ()
+) -> Checked:
+    """The passes after parsing. `misread` is what was found so far; `made_from` are the files of a module that was
+    made by amending, the oldest first."""
+    source = module.source
+    used, unusable = used_by(module, folder_of(source))
     names, misnamed = resolve(module, used)
     types, mistyped = check(module, names)
-    found = [*unreadable, *misread, *unusable, *without_consequences(module, misread, (*misnamed, *mistyped))]
-    if _has_error(found):
-        return Checked(source, module, None, _in_order(without_accepted(module, found)))
+    found = [*misread, *unusable, *without_consequences(module, misread, (*misnamed, *mistyped))]
+    if has_error(found):
+        return Checked(source, module, None, in_order(without_accepted(module, found)), made_from=made_from)
     ruleset = lower(module, names, types)
-    analysis = _analysed(ruleset, budget, [source, *(one.source for one in used.values())])
+    if len(made_from) > 1:
+        ruleset = replace(ruleset, source_hash=_hash_of(made_from))
+    analysis = _analysed(ruleset, budget, [*(made_from or [source]), *(one.source for one in used.values())])
     found += analysis.problems
-    sound = None if _has_error(found) else ruleset
-    return Checked(source, module, sound, _in_order(without_accepted(module, found)), analysis)
+    sound = None if has_error(found) else ruleset
+    return Checked(source, module, sound, in_order(without_accepted(module, found)), analysis, made_from)
+
+
+def folder_of(source: SourceFile) -> str | None:
+    """The folder that a file stands in; None for text that never was a file."""
+    return path.dirname(source.path) or "." if source.path else None
+
+
+def _hash_of(sources: Sequence[SourceFile]) -> str:
+    """What tells a scheme made from several files from any other."""
+    return sha256("\n".join(one.content_hash for one in sources).encode()).hexdigest()
 
 
 def _analysed(ruleset: Ruleset, budget: Budget, sources: list[SourceFile]) -> Analysis:
@@ -100,10 +130,10 @@ def _analysed(ruleset: Ruleset, budget: Budget, sources: list[SourceFile]) -> An
     return found
 
 
-def _has_error(problems: Iterable[Problem]) -> bool:
+def has_error(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     order = sorted(problems, key=lambda problem: (problem.span.source.name, problem.span.start, problem.code))
     return tuple(the_first(order))

@@ -10,6 +10,7 @@ caller's process. A service that wants speed compiles a module once and imports 
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal, overload
 
 from qmasdsl.codegen.python import generate
@@ -31,13 +32,17 @@ from qmasdsl.prospects.reasons import losses
 from qmasdsl.prospects.unknowns import unknowns
 
 __all__ = [
-    "Between", "CannotRead", "FactsDoNotFit", "PartialResult", "ReasonCode", "RulesHaveErrors", "Scheme",
+    "Between", "CannotRead", "FactsDoNotFit", "NotInForce", "PartialResult", "ReasonCode", "RulesHaveErrors", "Scheme",
     "compile_source", "load",
 ]  # fmt: skip
 
 
 class CannotRead(OSError):
     """There is no such rule file, or it cannot be read."""
+
+
+class NotInForce(ValueError):
+    """On that day no version of the scheme was in force, or the sources leave open which; the words say why."""
 
 
 class RulesHaveErrors(ValueError):
@@ -65,7 +70,7 @@ class ReasonCode:
 
 @frozen
 class Scheme:
-    """A rule file without errors.
+    """A rule file without errors, or the last version in a folder of them.
 
     `name` is the scheme's (`hk.qmas`), `title` its label. `ruleset` is the intermediate representation, for
     tools; its form may change between versions, the rest of this class may not.
@@ -73,6 +78,19 @@ class Scheme:
 
     ruleset: Ruleset
     findings: tuple[Diagnostic, ...]
+    folder: str | None = None
+
+    def on(self, day: date) -> "Scheme":
+        """The version in force on `day`, where the scheme was loaded from a folder; itself where it is one file that
+        was in force then. Raises `NotInForce` where none was, or it is open which; `RulesHaveErrors`."""
+        if self.folder is not None:
+            return _version_on(self.folder, day)
+        force = self.ruleset.in_force
+        if force is not None and (day < force.start or (force.until is not None and day > force.until)):
+            raise NotInForce(f"on {day} `{self.name}` was not in force")
+        if force is not None and force.latest is not None and day < force.latest:
+            raise NotInForce(f"on {day} it is open whether `{self.name}` was in force: by {force.latest} it was")
+        return self
 
     @property
     def name(self) -> str:
@@ -138,15 +156,35 @@ class Scheme:
 
 
 def load(path: str | os.PathLike[str]) -> Scheme:
-    """The scheme in the rule file at `path` (`.qmas`, or Markdown `.qmas.md`).
+    """The scheme in the rule file at `path` (`.qmas`, or Markdown `.qmas.md`), or the last version of the one in the
+    folder at `path`: `load("rulesets/hk/qmas").on(date(2019, 5, 1))`.
 
     Raises `CannotRead` (an OSError) where there is no such file, `RulesHaveErrors` where it has errors.
     """
+    if os.path.isdir(path):
+        return _version_on(os.fspath(path), date.max)
     try:
         checked = check_path(os.fspath(path))
     except OSError as error:
         raise CannotRead(error.errno, error.strerror or str(error), os.fspath(path)) from None
     return Scheme(_sound(checked), checked.diagnostics)
+
+
+def _version_on(folder: str, day: date) -> Scheme:
+    from qmasdsl.dated import NoScheme, check_on
+
+    try:
+        dated = check_on(folder, day)
+    except NoScheme as error:
+        raise CannotRead(2, str(error), folder) from None
+    except OSError as error:
+        raise CannotRead(error.errno, error.strerror or str(error), folder) from None
+    if dated.errors:
+        raise RulesHaveErrors(folder, tuple(problem.describe() for problem in dated.errors))
+    if dated.version is None:
+        raise NotInForce(f"on {day}: {dated.on.why}")
+    (checked,) = dated.checked
+    return Scheme(_sound(checked), checked.diagnostics, folder)
 
 
 def compile_source(text: str, *, name: str = "rules.qmas") -> str:

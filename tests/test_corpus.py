@@ -3,7 +3,7 @@
 A chapter is prose with ```` ```qmas ```` blocks, each a whole file. A comment at the end of a line,
 `# error: [QM203] "declared twice"` or `# warning: [QM404]`, says that a finding with this code starts on
 this line and has these words in its headline. What is found and not said fails, as does what is said and
-not found.
+not found. A block ```` ```qmas amends ```` is a file in the folder of the page's first program, which it amends.
 """
 
 import re
@@ -13,16 +13,26 @@ import pytest
 
 from markdown import Block, blocks
 from qmasdsl.cases.run import run_case
-from qmasdsl.pipeline import check_text
+from qmasdsl.pipeline import Checked, check_path, check_text
 
 CORPUS = Path(__file__).parent / "corpus"
 PROGRAMS = [block for page in sorted(CORPUS.glob("*.md")) for block in blocks(page) if block.kind == "qmas"]
 SAID = re.compile(r'# (error|warning): \[(QM[0-9]{3})\](?: "([^"]*)")?')
 
 
+def check(program: Block, folder: Path) -> Checked:
+    """The program as a text of its own or, where it amends, as a file beside what it amends."""
+    if "amends" not in program.words:
+        return check_text(program.text, f"{program.page.stem}.qmas")
+    first = next(one for one in PROGRAMS if one.page == program.page)
+    (folder / "first.qmas").write_text(first.text, encoding="utf-8")
+    (folder / "amendment.qmas").write_text(program.text, encoding="utf-8")
+    return check_path(folder / "amendment.qmas")
+
+
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: f"{program.page.stem}:{program.line}")
-def test_a_program_has_the_findings_it_says_it_has(program: Block) -> None:
-    checked = check_text(program.text, f"{program.page.stem}.qmas")
+def test_a_program_has_the_findings_it_says_it_has(program: Block, tmp_path: Path) -> None:
+    checked = check(program, tmp_path)
     found = sorted((one.span.line, str(one.severity), one.code) for one in checked.diagnostics)
     said = sorted(
         (number, severity, code)
@@ -40,8 +50,8 @@ def test_a_program_has_the_findings_it_says_it_has(program: Block) -> None:
 @pytest.mark.parametrize(
     "program", [one for one in PROGRAMS if "\ncase " in one.text], ids=lambda one: f"{one.page.stem}:{one.line}"
 )
-def test_the_cases_of_a_program_come_out(program: Block) -> None:
-    ruleset = check_text(program.text, f"{program.page.stem}.qmas").ruleset
+def test_the_cases_of_a_program_come_out(program: Block, tmp_path: Path) -> None:
+    ruleset = check(program, tmp_path).ruleset
     if "fails" not in program.words and ruleset is not None:
         assert [case.label for case in ruleset.cases if not run_case(ruleset, case).came_out] == []
 

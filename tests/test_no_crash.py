@@ -14,6 +14,7 @@ from qmasdsl.syntax.printer import format_module
 from qmasdsl.syntax.reading import read_bytes
 
 EVERY_SHAPE = (Path(__file__).parent / "generated/every_shape.qmas").read_text(encoding="utf-8")
+EVERY_AMENDMENT = (Path(__file__).parent / "generated/every_amendment.qmas").read_text(encoding="utf-8")
 
 
 def answers(source: SourceFile) -> None:
@@ -64,4 +65,10 @@ def test_a_damaged_rule_set_gives_messages(text: str) -> None:
 @given(damaged(EVERY_SHAPE))
 @examples(100)
 def test_a_damaged_file_of_every_shape_gives_messages(text: str) -> None:
+    answers(SourceFile("a.qmas", text))
+
+
+@given(damaged(EVERY_AMENDMENT))
+@examples(100)
+def test_a_damaged_amendment_gives_messages(text: str) -> None:
     answers(SourceFile("a.qmas", text))

@@ -13,6 +13,7 @@ import click
 
 from qmasdsl.cli.options import color_option, format_option, plain_option, rule_file
 from qmasdsl.cli.output import put_data, say
+from qmasdsl.cli.rules_on import on_option, rules_on
 from qmasdsl.diagnostics.suggest import nearest
 from qmasdsl.ir.nodes import Encoded, Ruleset, Test
 
@@ -27,17 +28,17 @@ from qmasdsl.ir.nodes import Encoded, Ruleset, Test
     "--budget", type=click.FloatRange(min=0), default=60.0, show_default=True, metavar="SECONDS",
     help="How long to look for a proof before saying that something is undecided.",
 )
+@on_option
 @format_option("pretty", "json")
 @plain_option
 @color_option
 def command(
     file: str, named: str | None, given: tuple[str, ...], fact: str | None, output: str | None, budget: float,
-    form: str | None, plain: bool, color: str,
+    on: str | None, form: str | None, plain: bool, color: str,
 ) -> int:  # fmt: skip
     """Say what the tests, sections and factors in FILE can come to, or draw a total over a fact."""
     from qmasdsl.analysis.extents import NotSettled, reachable
     from qmasdsl.cli import bounds_words, plot
-    from qmasdsl.cli.loading import sound_rules
     from qmasdsl.ir.answers import Undecided
     from qmasdsl.ir.walk import index
     from qmasdsl.proving.budget import Budget
@@ -48,7 +49,7 @@ def command(
     if fact is not None and form is not None:
         raise click.UsageError("--plot draws, and --format says how words are written; leave one of them out")
     suffix = plot.suffix_of(output)
-    ruleset = sound_rules(file, plain=plain, color=color)
+    ruleset = rules_on(file, on, plain=plain, color=color)
     tests = _tests(ruleset, named)
     fixed = _given(ruleset, given)
     prover = Prover(index(ruleset), fixed, budget=Budget(budget))

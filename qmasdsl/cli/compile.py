@@ -11,20 +11,21 @@ import click
 
 from qmasdsl.cli.options import color_option, plain_option, rule_file
 from qmasdsl.cli.output import put_data, say
+from qmasdsl.cli.rules_on import on_option, rules_on
 
 
 @click.command("compile")
 @rule_file
 @click.option("-o", "--output", metavar="OUT", default="-", help="The file to write; - is standard output.")
 @click.option("--to", "target", type=click.Choice(["python"]), default="python", help="What to write.")
+@on_option
 @plain_option
 @color_option
-def command(file: str, output: str, target: str, plain: bool, color: str) -> int:
+def command(file: str, output: str, target: str, on: str | None, plain: bool, color: str) -> int:
     """Compile a rule file to one Python module that uses the standard library only."""
-    from qmasdsl.cli.loading import sound_rules
     from qmasdsl.codegen.python import generate
 
-    text = generate(sound_rules(file, plain=plain, color=color))
+    text = generate(rules_on(file, on, plain=plain, color=color))
     if output == "-":
         put_data(text)
         return 0

@@ -49,7 +49,8 @@ def told(covered: Covered) -> Iterator[str]:
         yield from (f"  {line}" for line in typed(covered.names, group.case))
     left = sum(len(group.lacks) for group in covered.to_type[_SHOWN:])
     if left:
-        yield f"\n  … and {left} more: --format json lists all of them, and `qmas cases` writes cases for them"
+        yield ""
+        yield f"  … and {left} more: --format json lists all of them, and `qmas cases` writes cases for them"
 
 
 def summary(found: Coverage) -> str:

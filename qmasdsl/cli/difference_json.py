@@ -17,7 +17,7 @@ def rendered(old: Index, new: Index, names: Names, words: InWords, people: InPeo
         "old": _version(old, names.old),
         "new": _version(new, names.new),
         "verdict": "different" if people.differs else "undecided" if people.undecided else "same",
-        "changes": [_change(change) for change in words.changes],
+        "changes": [change_data(change) for change in words.changes],
         "unchanged": {same.kind.replace(" ", "_"): list(same.names) for same in words.same},
         "notes": list(people.notes),
         "not_compared": [{"kind": kind, "name": name, "only_in": side} for kind, name, side in people.unmatched],
@@ -39,7 +39,8 @@ def _version(side: Index, file: str) -> dict[str, object]:
     }
 
 
-def _change(change: Change) -> dict[str, object]:
+def change_data(change: Change) -> dict[str, object]:
+    """One change, in words and in its parts."""
     return {
         "change": str(change.verb),
         "kind": change.kind,

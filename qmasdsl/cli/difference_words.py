@@ -37,10 +37,8 @@ class Names:
 def told(old: Index, new: Index, names: Names, words: InWords, people: InPeople) -> str:
     """The whole difference as text, without a newline at its end. Cases are not wrapped: they are to be pasted."""
     lines = [f"{new.ruleset.title}: what changes {_from_to(old.ruleset, new.ruleset, names)}", "", "In words"]
-    lines += _in_words(words)
-    proved = "not everything is proved" if people.undecided else "proved for every possible applicant"
-    lines += ["", f"For applicants ({proved}, not counted from past files)"]
-    lines += _Telling(old, new).people(words, people)
+    lines += change_lines(words)
+    lines += ["", *people_lines(old, new, words, people)]
     text = "\n".join(wrapped(line) for line in lines)
     cases = "\n\n".join(case_blocks(old, new, people))
     return f"{text}\n\nCases that show it, for the end of {names.new}\n\n{cases}" if cases else text
@@ -98,7 +96,15 @@ def _from_to(old: ir.Ruleset, new: ir.Ruleset, names: Names) -> str:
     return f"from {names.old} to {names.new}"
 
 
-def _in_words(words: InWords) -> Iterator[str]:
+def people_lines(old: Index, new: Index, words: InWords, people: InPeople) -> Iterator[str]:
+    """Whom the change changes, under a line that says how sure that is."""
+    proved = "not everything is proved" if people.undecided else "proved for every possible applicant"
+    yield f"For applicants ({proved}, not counted from past files)"
+    yield from _Telling(old, new).people(words, people)
+
+
+def change_lines(words: InWords) -> Iterator[str]:
+    """Each change on a line, and what stayed on one more."""
     for change in words.changes:
         yield f"  {change.verb.upper():<8} {change.words()}."
     if not words.changes:

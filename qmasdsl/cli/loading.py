@@ -37,9 +37,16 @@ def check(file: Input, budget: Budget = DEFAULT) -> pipeline.Checked:
 
 def sound_rules(name: str, *, plain: bool = False, color: str = "auto") -> Ruleset:
     """The rules of one file; if it has an error, says so on standard error and leaves with exit code 1."""
+    result = sound(name, plain=plain, color=color)
+    assert result.ruleset is not None  # else it was refused
+    return result.ruleset
+
+
+def sound(name: str, *, plain: bool = False, color: str = "auto") -> pipeline.Checked:
+    """The same with everything that is known of the file."""
     result = check(one(name))
     if result.ruleset is None or result.errors:
         report(result.errors, "pretty", plain=plain, color=color, err=True)
         say(f"{result.source.name}: {tally(result.errors)}; nothing was done with these rules", err=True)
         raise click.exceptions.Exit(1)
-    return result.ruleset
+    return result

@@ -36,6 +36,7 @@ COMMANDS = {
     "bounds": "Say what every total can come to, or draw it.",
     "diff": "Compare two versions: what changed, and for whom.",
     "publish": "Write a scheme as a page, for review.",
+    "history": "List the versions of a scheme, and what each changed.",
     "compile": "Turn rules into a program that needs nothing of ours.",
     "show": "Show a rule file's facts, as a list or as JSON Schema.",
     "explain": "Explain a code such as QM201.",

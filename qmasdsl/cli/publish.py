@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from qmasdsl.cli.options import color_option, plain_option, rule_file
-from qmasdsl.cli.output import put_data, report, say, tally
+from qmasdsl.cli.output import put_data
+from qmasdsl.cli.rules_on import on_option
 
 
 @click.command("publish")
@@ -17,22 +18,19 @@ from qmasdsl.cli.output import put_data, report, say, tally
 @click.option("--to", "form", type=click.Choice(["markdown", "html"]), default="markdown", show_default=True,
               help="The kind of page.")  # fmt: skip
 @click.option("-o", "--output", metavar="OUT", help="The file to write; without it the page goes to standard output.")
+@on_option
 @plain_option
 @color_option
-def command(file: str, form: str, output: str | None, plain: bool, color: str) -> int:
+def command(file: str, form: str, output: str | None, on: str | None, plain: bool, color: str) -> int:
     """Write the rules in FILE as a page: the points table, requirements, sources, and what is proved."""
-    from qmasdsl.cli.files import one
-    from qmasdsl.cli.loading import check
+    from qmasdsl.cli.rules_on import checked_rules
     from qmasdsl.cli.writing import write_atomically
     from qmasdsl.publishing.contents import contents
     from qmasdsl.publishing.html import html
     from qmasdsl.publishing.markdown import markdown
 
-    checked = check(one(file))
-    if checked.ruleset is None:
-        report(checked.errors, "pretty", plain=plain, color=color, err=True)
-        say(f"{checked.source.name}: {tally(checked.errors)}; nothing was published", err=True)
-        return 1
+    checked = checked_rules(file, on, plain=plain, color=color)
+    assert checked.ruleset is not None  # else it was refused
     page = contents(checked, checked.ruleset)
     text = html(page) if form == "html" else markdown(page)
     if output is None:

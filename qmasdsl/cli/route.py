@@ -19,6 +19,7 @@ from qmasdsl.cli.applicant import Applicant, applicant, check_language, lacking,
 from qmasdsl.cli.config import read_config
 from qmasdsl.cli.options import color_option, format_option, language_option, plain_option, rule_file
 from qmasdsl.cli.output import put_data, say
+from qmasdsl.cli.rules_on import on_option, rules_on
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import index
 
@@ -37,17 +38,17 @@ _LONGEST = 200  # years that may be asked for
 @click.option("--most", type=click.IntRange(min=1, max=100), default=5, show_default=True, help="Ways to show.")
 @click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="Look ahead from this day.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Look ahead until this day.")
+@on_option
 @language_option
 @format_option("pretty", "json")
 @plain_option
 @color_option
 def command(
-    file: str, facts: tuple[str, ...], facts_file: str | None, row: int | None, outcome: str | None,
+    file: str, facts: tuple[str, ...], facts_file: str | None, row: int | None, on: str | None, outcome: str | None,
     test: str | None, points: int | None, most: int, start: date | None, until: date | None,
     language: str | None, form: str | None, plain: bool, color: str,
 ) -> int:  # fmt: skip
     """Say what an applicant would have to change to reach an outcome, and what time changes by itself."""
-    from qmasdsl.cli.loading import sound_rules
     from qmasdsl.interpreter.facts import missing
     from qmasdsl.interpreter.meaning import Meaning
     from qmasdsl.prospects.calendar import calendar
@@ -55,7 +56,7 @@ def command(
     from qmasdsl.prospects.situation import turns_on
 
     given = sources(file, facts, facts_file, row)
-    ruleset = sound_rules(file, plain=plain, color=color)
+    ruleset = rules_on(file, on, given, plain=plain, color=color)
     language = language or read_config().language
     check_language(ruleset, language)
     names = index(ruleset)

@@ -2,6 +2,7 @@
 
     qmas score hk.qmas --facts applicant.json
     qmas score hk.qmas --facts people.csv --row 12
+    qmas score rulesets/hk/qmas --on 2019-05-01 …                   the version in force on that day
     qmas score hk.qmas age=34 education=master 'graduate_work=6 years' …
     qmas score hk.qmas --facts applicant.json age=51 --explain      what if
 
@@ -21,6 +22,7 @@ from qmasdsl.cli.applicant import applicant, check_language, lacking, sources
 from qmasdsl.cli.config import read_config
 from qmasdsl.cli.options import color_option, format_option, language_option, plain_option, rule_file
 from qmasdsl.cli.output import complain, put_data, say
+from qmasdsl.cli.rules_on import on_option, rules_on
 from qmasdsl.interpreter.trace import Result
 from qmasdsl.ir.nodes import Encoded, Ruleset
 
@@ -34,21 +36,21 @@ from qmasdsl.ir.nodes import Encoded, Ruleset
 @click.option("--reasons", is_flag=True, help="Say in which factors most points were lost.")
 @click.option("--no-ask", is_flag=True, help="Never ask for missing facts; say what is certain without them.")
 @click.option("--complete", is_flag=True, help="Refuse to score while a fact is missing.")
+@on_option
 @language_option
 @format_option("pretty", "json")
 @plain_option
 @color_option
 def command(
     file: str, facts: tuple[str, ...], facts_file: str | None, row: int | None, explain: bool, reasons: bool,
-    no_ask: bool, complete: bool, language: str | None, form: str | None, plain: bool, color: str,
+    no_ask: bool, complete: bool, on: str | None, language: str | None, form: str | None, plain: bool, color: str,
 ) -> int:  # fmt: skip
     """Score one applicant under the rules in FILE; facts come from --facts, from NAME=VALUE, or are asked for."""
-    from qmasdsl.cli.loading import sound_rules
     from qmasdsl.interpreter.evaluate import score
     from qmasdsl.interpreter.facts import missing
 
     given = sources(file, facts, facts_file, row)
-    ruleset = sound_rules(file, plain=plain, color=color)
+    ruleset = rules_on(file, on, given, plain=plain, color=color)
     language = language or read_config().language
     check_language(ruleset, language)
     encoded = applicant(ruleset, given).facts

@@ -164,7 +164,7 @@ class _Collector:
                 self.names.selections.append(item)
             case n.UseFacts():
                 self._use(item)
-            case n.Always() | n.ProveHolds() | n.ProveTrend() | n.Case() | n.Wording():
+            case n.Always() | n.ProveHolds() | n.ProveTrend() | n.Case() | n.Wording() | n.Amendment():
                 pass
             case _:
                 assert_never(item)

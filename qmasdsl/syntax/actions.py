@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qmasdsl.source import Span
+from qmasdsl.syntax import build_amendments as amendments
 from qmasdsl.syntax import build_declarations as declarations
 from qmasdsl.syntax import build_expressions as expressions
 from qmasdsl.syntax import build_rules as rules
@@ -29,7 +30,7 @@ def actions(parse_cell: ParseCell) -> Mapping[str, Action]:
         "thresholds_by": with_cells.thresholds_by,
         "wording": with_cells.wording,
     }
-    for room in (expressions, types, declarations, rules, tables):
+    for room in (expressions, types, declarations, rules, tables, amendments):
         for name in _named(room):
             found.setdefault(name.rstrip("_"), getattr(room, name))
     return found
@@ -47,7 +48,9 @@ def _is_action(name: str, value: Any, room: Any) -> bool:
 
 
 def _module(site: Site, children: list[Any], span: Span) -> list[Any]:
-    return [child for child in children if child is not None]
+    items = [child for child in children if child is not None]
+    amendments.check_alone(site, items)
+    return items
 
 
 def _bad(site: Site, children: list[Any], span: Span) -> None:

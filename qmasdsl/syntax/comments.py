@@ -66,6 +66,34 @@ def woven(module: Module, lines: Sequence[Line]) -> list[Placed]:
     return placed
 
 
+def woven_from_files(lines: Sequence[Line], accepted: Sequence[Accepted]) -> list[Placed]:
+    """The printed lines of a module whose parts stand in several files, with their `accepted` lines and blank lines.
+    The comments stay in those files: what they were about may be gone."""
+    blanks = {line.at.source: _survey(line.at.source)[0] for line in lines if line.at is not None}
+    beneath: dict[int, list[Accepted]] = {}
+    for one in accepted:
+        before = [
+            (line.at.line, at)
+            for at, line in enumerate(lines)
+            if line.at is not None and line.at.source is one.span.source and line.at.line <= one.line
+        ]
+        if before:
+            beneath.setdefault(max(before)[1], []).append(one)
+    placed: list[Placed] = []
+    for at, line in enumerate(lines):
+        here = 0 if line.at is None else line.at.line
+        blank = line.apart or (line.at is not None and here - 1 in blanks[line.at.source])
+        _place(placed, tuple(broken(line)), here, line.depth, blank)
+        for one in beneath.get(at, ()):
+            said = Line(line.depth + 1, _accepted_text(one), one.span, solid=True)
+            _place(placed, tuple(broken(said)), here, said.depth, False)
+    return placed
+
+
+def _accepted_text(one: Accepted) -> str:
+    return f"accepted {one.code} {quoted(one.reason)}"
+
+
 def _survey(source: SourceFile) -> tuple[set[int], list[int]]:
     """The numbers of the blank lines, and of those that hold more than a comment."""
     blank: set[int] = set()
@@ -85,7 +113,7 @@ def _with_accepted(slots: list[_Slot], accepted: Sequence[Accepted]) -> list[_Sl
     for line in accepted:
         at = max(bisect_right(starts, line.line) - 1, 0)
         depth = slots[at].printed.depth + 1 if slots else 0
-        printed = Line(depth, f"accepted {line.code} {quoted(line.reason)}", line.span, solid=True)
+        printed = Line(depth, _accepted_text(line), line.span, solid=True)
         beneath.setdefault(at, []).append(_Slot(printed, line.span.line))
     if not slots:
         return beneath.get(0, [])

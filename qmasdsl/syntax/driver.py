@@ -79,9 +79,6 @@ class Driver(Automaton):
         if self.mistakes > MAX_MISTAKES:
             self.site.problems.append(MoreFindings(self.span(token), MAX_MISTAKES))
             return -1
-        if token.type == "AMEND":
-            self.site.problems.append(problems.AmendmentsLater(self.span(token)))
-            return self.skip_line(at)
         if token.type == "_INDENT":
             return self.too_deep(at)
         if (after := self.misspelt(at)) is not None:

@@ -19,7 +19,7 @@ _WORDS = {
 }
 _FIRST = frozenset(["_COLON", "_ARROW", "_AS"])
 _LAST = {"CITE": 2, "TEXT": 1, "_NL": 3}
-_NEVER = frozenset(["_BAD", "_INDENT", "_DEDENT", "$END", "INSTANT", "AMEND"])
+_NEVER = frozenset(["_BAD", "_INDENT", "_DEDENT", "$END", "INSTANT", "_AMEND"])
 _CONDITION = frozenset(["NAME", "NUMBER", "_LPAR", "_NOT", "EVERY"])
 _OPERAND = frozenset(["NAME", "NUMBER", "_LPAR"])
 _COMPARISON = frozenset(["AT_LEAST", "AT_MOST", "MORE_THAN", "IS"])

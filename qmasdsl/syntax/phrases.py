@@ -7,6 +7,8 @@ from functools import cache
 from qmasdsl.frozen import frozen
 from qmasdsl.syntax.table import load_table
 
+# Words of amendments: a name that is nearly one of these is a name.
+_AMENDING = frozenset(["_AMEND", "_ADD", "_REPEAL"])
 _LONGEST = 60  # letters; nothing longer is nearly a keyword, and to compare takes time
 
 
@@ -91,7 +93,9 @@ def closest_keyword(words: str) -> tuple[float, str]:
     count = len(words.split())
     for kind, spelled in spellings.items():
         for spelling in spelled:
-            if kind != "AMEND" and spelling[0].isalpha() and "#" not in spelling and len(spelling.split()) == count:
+            if kind in _AMENDING or not spelling[0].isalpha() or "#" in spelling:
+                continue
+            if len(spelling.split()) == count:
                 score = SequenceMatcher(None, words.lower(), spelling).ratio()
                 if score >= 0.8 and _word_by_word(words.lower(), spelling):
                     best = max(best, (score, spelling))

@@ -8,6 +8,7 @@ lines) is put back by comments.py. What is printed reads as the same tree, and p
     printer_declarations.py  facts, kinds, lists, defines, selection, claims, cases
     printer_rules.py         tests, sections, factors, groups, rules
     printer_tables.py        tables, thresholds, wording
+    printer_amendments.py    what an amendment adds and repeals
     printer_expressions.py   conditions, numbers, types
     printer_lines.py         columns, and where a long line may break
 """
@@ -17,10 +18,11 @@ from dataclasses import replace
 from itertools import groupby
 from typing import assert_never
 
-from qmasdsl.syntax.comments import Placed, woven
+from qmasdsl.syntax.comments import Placed, woven, woven_from_files
 from qmasdsl.syntax.literate import blocks_of
 from qmasdsl.syntax.nodes import (
     Always,
+    Amendment,
     Case,
     Define,
     Factor,
@@ -40,6 +42,7 @@ from qmasdsl.syntax.nodes import (
     UseFacts,
     Wording,
 )
+from qmasdsl.syntax.printer_amendments import amendment_lines
 from qmasdsl.syntax.printer_declarations import (
     case_lines,
     define_lines,
@@ -56,12 +59,19 @@ from qmasdsl.syntax.printer_lines import Line
 from qmasdsl.syntax.printer_rules import condition_lines, factor_lines, require_lines, rule_text, test_lines
 from qmasdsl.syntax.printer_tables import wording_lines
 
-__all__ = ["expr_text", "format_literate", "format_module", "rule_text", "type_text"]
+__all__ = ["expr_text", "format_literate", "format_module", "format_whole", "rule_text", "type_text"]
 
 
 def format_module(module: Module) -> str:
     """The module in its one spelling, ending in a newline; "" for a file with nothing in it."""
     return "".join(f"{line}\n" for line in _on_paper(_placed(module)))
+
+
+def format_whole(module: Module, *notes: str) -> str:
+    """A module that was made from several files, as a file of its own; `notes` are comments that it begins with."""
+    pieces = woven_from_files(list(_module_lines(module.items)), module.accepted)
+    head = [*(f"# {note}" for note in notes), ""] if notes else []
+    return "".join(f"{line}\n" for line in [*head, *_on_paper(pieces)])
 
 
 def format_literate(text: str, module: Module) -> str:
@@ -152,6 +162,8 @@ def _item_lines(item: Item) -> list[Line]:
             return case_lines(item)
         case Wording():
             return wording_lines(item)
+        case Amendment():
+            return amendment_lines(item)
         case Always() | Question() | Require() | Outcome() | ProveHolds() | ProveTrend() | UseFacts():
             return _statement_lines(item)
     assert_never(item)

@@ -71,7 +71,7 @@ _EVERYTHING_ELSE = "everything else no, none or 0"
 def scheme_lines(scheme: Scheme) -> list[Line]:
     """The scheme's name and title, and the lines beneath."""
     head = joined(f"scheme {scheme.name.text}", label_text(scheme.label))
-    return [Line(0, head, scheme.span), *(Line(1, _clause_text(clause), clause.span) for clause in scheme.clauses)]
+    return [Line(0, head, scheme.span), *(Line(1, clause_text(clause), clause.span) for clause in scheme.clauses)]
 
 
 def facts_lines(facts: Facts) -> list[Line]:
@@ -152,7 +152,7 @@ def case_lines(case: Case) -> list[Line]:
     return lines
 
 
-def _clause_text(clause: SchemeClause) -> str:
+def clause_text(clause: SchemeClause) -> str:
     match clause:
         case InForce():
             some_day = "some day in " if clause.some_day else ""

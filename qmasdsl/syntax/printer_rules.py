@@ -120,7 +120,7 @@ def _items(items: Sequence[TestItem], depth: int) -> list[Line]:
             requirements = [item for item in members if isinstance(item, Require)]
             lines += require_lines(requirements, depth, "this test requires")
         else:
-            lines += [line for item in members for line in _item_lines(item, depth)]
+            lines += [line for item in members for line in item_lines(item, depth)]
     return lines
 
 
@@ -134,7 +134,7 @@ def _neighbourhood(item: TestItem) -> str:
             return ""
 
 
-def _item_lines(item: TestItem, depth: int) -> list[Line]:
+def item_lines(item: TestItem, depth: int) -> list[Line]:
     match item:
         case PassMark():
             return [Line(depth, f"pass mark {number_text(str(item.mark))}", item.span)]

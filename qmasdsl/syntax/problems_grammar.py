@@ -219,22 +219,6 @@ class ReservedWord(Problem):
 
 
 @frozen
-class AmendmentsLater(Problem):
-    """An `amend` block: the language keeps the place for amendments, this version cannot apply them."""
-
-    code: ClassVar[str] = "QM119"
-
-    def describe(self) -> Diagnostic:
-        return Diagnostic(
-            self.code,
-            self.severity,
-            "amendments cannot be applied by this version",
-            self.span,
-            types=("the whole scheme as it reads after the amendment, in a file of its own",),
-        )
-
-
-@frozen
 class RuleOutsideGroup(Problem):
     """A rule beneath a factor's first rule, group or table that belongs to neither: nothing adds silently."""
 

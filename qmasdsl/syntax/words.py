@@ -94,6 +94,8 @@ class Words:
         self.brackets = 0
         self.told: set[str] = set()  # signs of which something was said on this line
         self.comma_last = False
+        self.amends = self.text.startswith("amend ") or "\namend " in self.text
+        self.repealing = False
 
     def new_line(self) -> None:
         self.brackets = 0
@@ -102,6 +104,8 @@ class Words:
     def read(self, start: int, end: int, line_start: bool = False) -> None:
         """Add the tokens of text[start:end]."""
         text, add, at = self.text, self.add, start
+        if line_start:
+            self.repealing = self.amends and text.startswith("repeal ", start)
         find, single, many = _TOKEN.match, self.phrases.single, self.phrases.many
         tokens = self.out.tokens
         scored = True  # points with a sign open a line or a cell, or stand after =>, : or `plus`
@@ -121,6 +125,8 @@ class Words:
             if kind == "word":
                 word = match.group()
                 for phrase in many.get(word, ()):
+                    if phrase.terminal == "_AND_SUBSTITUTE" and not self.repealing:
+                        continue  # a fact may be called `substitute`
                     if (phrase_end := phrase.end(text, stop, end)) >= 0:
                         add(Token(phrase.terminal, at, phrase_end))
                         at = phrase_end

@@ -153,4 +153,4 @@ def test_a_file_with_an_error_is_not_published(tmp_path: Path, capsys: pytest.Ca
     assert run(["publish", str(tmp_path / "bad.qmas")]) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert "nothing was published" in said.err
+    assert "nothing was done with these rules" in said.err

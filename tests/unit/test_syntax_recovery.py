@@ -59,7 +59,7 @@ test general "G" ot of 225 only when fine         # QM102 out of
     x = 3 => +2                                   # QM120
   factor e
     fine => +2.5                                  # QM122
-amend hk.demo                                     # QM119
+amend hk.demo                                     # QM250 in a file of its own
   in force from 2019-01-01
 case "x"
   given age 3, fine
@@ -84,7 +84,7 @@ def test_each_fault_has_one_message_at_its_line_and_says_what_to_type() -> None:
 def test_what_is_sound_is_read_all_the_same() -> None:
     module, _ = parse(SourceFile("faults.qmas", FAULTS))
     assert [type(item).__name__ for item in module.items if not isinstance(item, nodes.Define)] == [
-        "Scheme", "Facts", "Kinds", "Require", "Require", "Outcome", "Test", "Case", "Require",
+        "Scheme", "Facts", "Kinds", "Require", "Require", "Outcome", "Test", "Amendment", "Case", "Require",
     ]  # fmt: skip
     (facts,) = (item for item in module.items if isinstance(item, nodes.Facts))
     assert {name.text for line in facts.facts for name in line.names} >= {"age", "sound", "long", "job"}

@@ -8,6 +8,7 @@ Signs have become words here (`>=` is AT_LEAST), digits have lost their separato
 what is left is what `fmt` writes.
 """
 
+from qmasdsl.syntax.nodes.amendments import *
 from qmasdsl.syntax.nodes.claims import *
 from qmasdsl.syntax.nodes.declarations import *
 from qmasdsl.syntax.nodes.expressions import *

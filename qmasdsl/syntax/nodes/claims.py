@@ -4,9 +4,7 @@ from dataclasses import field
 
 from qmasdsl.frozen import frozen
 from qmasdsl.source import Span
-from qmasdsl.syntax.nodes.declarations import Always, Facts, Kinds, ListBlock, Question, Require, Scheme
 from qmasdsl.syntax.nodes.expressions import Expr, Name, Path, Text
-from qmasdsl.syntax.nodes.rules import Define, Factor, Outcome, Test
 
 
 @frozen
@@ -152,9 +150,3 @@ class UseFacts:
     path: Text
     names: tuple[Name, ...]
     span: Span = field(compare=False, repr=False, kw_only=True)
-
-
-Item = (
-    Scheme | Kinds | Facts | Always | ListBlock | Question | Define | Require | Test | Factor | Outcome | Selection
-    | ProveHolds | ProveTrend | Case | Wording | UseFacts
-)

@@ -4,7 +4,7 @@ from dataclasses import field
 
 from qmasdsl.frozen import frozen
 from qmasdsl.source import SourceFile, Span
-from qmasdsl.syntax.nodes.claims import Item
+from qmasdsl.syntax.nodes.amendments import Item
 
 
 @frozen
