@@ -18,7 +18,7 @@ from qmasdsl.files import in_folder
 from qmasdsl.frozen import frozen
 from qmasdsl.pipeline import Checked, check_module, folder_of, has_error, in_order
 from qmasdsl.proving.budget import DEFAULT, Budget
-from qmasdsl.syntax.nodes import Module
+from qmasdsl.syntax.nodes import Amendment, Module
 from qmasdsl.syntax.parser import parse
 from qmasdsl.versions.chain import Chain, OnDay, Version, Written, amends_nothing, chain, scheme_name
 from qmasdsl.versions.problems import AmendsErrors
@@ -96,9 +96,20 @@ def check_version(chain: Chain, version: Version, budget: Budget = DEFAULT) -> C
     return check_module(version.module, found, budget, version.sources)
 
 
-def check_amending(module: Module, misread: tuple[Problem, ...], budget: Budget) -> Checked:
-    """A file that amends: what is wrong with it, and with the scheme that it makes of the version before. What was so
-    already in the version before is told there."""
+def check_dated(module: Module, misread: tuple[Problem, ...], budget: Budget) -> Checked:
+    """A file that amends or replaces the version before it, which stands in the same folder."""
+    if isinstance(module.items[0], Amendment):
+        return _check_amending(module, misread, budget)
+    folder, name = folder_of(module.source), scheme_name(module)
+    if folder is None or name is None:
+        return check_module(module, misread, budget)
+    problems = schemes(folder, Written(module, misread))[name].problems
+    return check_module(module, tuple(one for one in problems if one.span.source is module.source), budget)
+
+
+def _check_amending(module: Module, misread: tuple[Problem, ...], budget: Budget) -> Checked:
+    """What is wrong with an amendment, and with the scheme that it makes of the version before. What was so already in
+    the version before is told there."""
     source, folder = module.source, folder_of(module.source)
     chain = None if folder is None else schemes(folder, Written(module, misread)).get(scheme_name(module) or "")
     version = next((one for one in chain.versions if one.source is source), None) if chain else None

@@ -27,7 +27,7 @@ from qmasdsl.lowering.names import resolve
 from qmasdsl.proving.budget import DEFAULT, Budget
 from qmasdsl.remembered import LONG, Memory
 from qmasdsl.source import SourceFile
-from qmasdsl.syntax.nodes import Amendment, Module
+from qmasdsl.syntax.nodes import Amendment, Item, Module, Replaces, Scheme
 from qmasdsl.syntax.parser import parse
 from qmasdsl.syntax.reading import read_bytes, read_text
 
@@ -78,12 +78,18 @@ def check_source(
     if not module.items and (unreadable or misread):
         # Without a single item there is nothing to say of names; of an empty file only that it is one.
         return Checked(source, module, None, in_order(unreadable or misread))
-    if isinstance(module.items[0], Amendment):
-        # Loaded only where something is amended: it is a long way that most files never go.
-        from qmasdsl.dated import check_amending
+    if module.items and _has_versions_before_it(module.items[0]):
+        # Loaded only where a file speaks of another version: it is a long way that most files never go.
+        from qmasdsl.dated import check_dated
 
-        return check_amending(module, (*unreadable, *misread), budget)
+        return check_dated(module, (*unreadable, *misread), budget)
     return check_module(module, (*unreadable, *misread), budget)
+
+
+def _has_versions_before_it(first: Item) -> bool:
+    if isinstance(first, Scheme):
+        return any(isinstance(clause, Replaces) for clause in first.clauses)
+    return isinstance(first, Amendment)
 
 
 def check_module(

@@ -16,8 +16,9 @@ ROOT = Path(__file__).parents[1]
 RULESETS, PAGES = ROOT / "rulesets", ROOT / "docs/schemes"
 HEAD = """# Schemes
 
-Each page is made from its rule file, word for word, by `qmas publish`: the points table as it would be printed, what must
-be met, where it comes from, and what is proved of it. Whoever knows the law can review it here without reading a rule file.
+Each page is made from its rule file, word for word, by `qmas publish`: the points table as it would be printed, what
+must be met, where it comes from, and what is proved of it. Whoever knows the law can review it here without reading a
+rule file.
 
 | where | scheme | in force from |
 | --- | --- | --- |

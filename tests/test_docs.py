@@ -66,6 +66,7 @@ def test_every_block_of_a_page_runs(page: Path, folder: Path) -> None:
 
 def _rules(block: Block, preamble: str, folder: Path) -> Iterator[str]:
     path = folder / (block.file or "example.qmas")
+    path.parent.mkdir(exist_ok=True)
     path.write_text(f"{preamble}\n{block.text}" if preamble else block.text, encoding="utf-8")
     yield from _findings(block, check_path(path))
 

@@ -73,7 +73,7 @@ def test_a_moved_line_is_an_error_or_means_the_same(path: Path) -> None:
 
 def test_a_moved_line_of_an_amendment_cannot_be_read_or_means_the_same() -> None:
     # Its base is not at hand: that it can be read at all is enough to count as legal.
-    text = (ROOT / "tests/generated/every_amendment.qmas").read_text(encoding="utf-8")
+    text = (ROOT / "tests/generated/every_amendment.txt").read_text(encoding="utf-8")
     assert misread(text, legal=lambda moved: True) == []
 
 

@@ -14,7 +14,7 @@ from qmasdsl.syntax.printer import format_module
 from qmasdsl.syntax.reading import read_bytes
 
 EVERY_SHAPE = (Path(__file__).parent / "generated/every_shape.qmas").read_text(encoding="utf-8")
-EVERY_AMENDMENT = (Path(__file__).parent / "generated/every_amendment.qmas").read_text(encoding="utf-8")
+EVERY_AMENDMENT = (Path(__file__).parent / "generated/every_amendment.txt").read_text(encoding="utf-8")
 
 
 def answers(source: SourceFile) -> None:

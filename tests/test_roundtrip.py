@@ -15,7 +15,7 @@ from qmasdsl.syntax.parser import parse
 from qmasdsl.syntax.printer import format_module
 
 ROOT = Path(__file__).parent.parent
-FILES = [*sorted((ROOT / "tests/generated").glob("every_*.qmas")), *sorted((ROOT / "rulesets").rglob("*.qmas"))]
+FILES = [*sorted((ROOT / "tests/generated").glob("every_*.*")), *sorted((ROOT / "rulesets").rglob("*.qmas"))]
 
 
 def read(text: str) -> Module:

@@ -14,7 +14,7 @@ from typing import assert_never
 
 from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
-from qmasdsl.ir.walk import Expression, Index, Reference, expressions, limits, nodes
+from qmasdsl.ir.walk import Expression, Index, Reference, expressions, limits, nodes, own_fact
 
 _INLINE_NODES = 40  # an expression with more parts than this gets a name of its own
 
@@ -120,7 +120,12 @@ class _Needs:
             if done:
                 self.reads[reference] = below[reference]
                 continue
-            inside = tuple(one for part in work(self.index, reference) for one in self.index.references(part))
+            parts = work(self.index, reference)
+            # A fact is read where it exists, so what it exists by is known before.
+            named = dict.fromkeys(name for node in self.index.consulted(*parts) for name in own_fact(node))
+            gates = (self.index.facts[name].gate for name in named)
+            asked = (*parts, *(gate for gate in gates if gate is not None))
+            inside = tuple(one for part in asked for one in self.index.references(part))
             self.uses.update(inside)
             # A test's own things stand inside the test's `if`.
             test = owner(reference)

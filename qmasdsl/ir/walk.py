@@ -93,10 +93,11 @@ def limits(*given: tuple[ir.Limit, ...]) -> Iterator[ir.Condition]:
 def named_facts(*roots: Expression) -> Iterator[str]:
     """The facts that stand in `roots` themselves, in reading order, with repeats."""
     for node in nodes(*roots):
-        yield from _own_fact(node)
+        yield from own_fact(node)
 
 
-def _own_fact(node: Expression) -> Iterator[str]:
+def own_fact(node: Expression) -> Iterator[str]:
+    """The fact that `node` itself names, if it names one."""
     match node:
         case ir.FactValue(fact) | ir.FactHolds(fact) | ir.Includes(fact) | ir.Size(fact):
             yield fact
@@ -275,7 +276,7 @@ class Index:
         waiting: list[Expression] = list(roots)
         while waiting:
             for node in self.consulted(waiting.pop()):
-                found.update(_own_fact(node))
+                found.update(own_fact(node))
                 if isinstance(node, Reference) and node not in seen:
                     seen.add(node)
                     waiting.extend(self.behind(node))

@@ -1,9 +1,14 @@
 """Amending: what the amended scheme says, where its parts come from, and what is said of amendments that do not fit."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import dedent, indent
 
 import pytest
+from hypothesis import given
 
+from generated import damaged, examples
+from qmasdsl.pipeline import check_path
 from qmasdsl.source import SourceFile
 from qmasdsl.syntax import nodes
 from qmasdsl.syntax.parser import parse
@@ -284,3 +289,56 @@ def test_a_list_of_conditions_is_the_same_on_one_line_and_on_several() -> None:
     made = amended(read(text, "base.qmas"), read(later, "later.qmas"), {})
     assert not made.problems
     assert not [item for item in made.module.items if isinstance(item, nodes.Always)]
+
+
+FITTING = """\
+amend demo.points
+  in force from 2021-01-01
+  in list trades
+    add cook "Cooks"
+    repeal teacher and substitute
+      teacher "Teachers"
+        only when age at least 25
+  in facts
+    repeal hands and substitute
+      hands : whole number from 0 to 6
+    add married : yes/no
+  in selection
+    repeal quota 1000 per year and substitute quota 2000 per year
+  in test general
+    repeal pass mark 10 and substitute pass mark 12
+    repeal out of 40 and substitute out of 45
+    add
+      section home "Home"
+        factor married "Married" : married => +5
+  in section general.mind
+    repeal factor age
+  in scheme
+    repeal always hands at most feet
+    repeal define grown_up and substitute
+      define grown_up as age at least 21
+
+case "Somebody"
+  given everything else no, none or 0
+  expect not comes
+"""
+
+
+@given(damaged(FITTING))
+@examples(60)
+def test_a_damaged_amendment_beside_its_scheme_gives_messages(text: str) -> None:
+    with TemporaryDirectory() as folder:
+        Path(folder, "base.qmas").write_text(BASE, encoding="utf-8")
+        later = Path(folder, "later.qmas")
+        later.write_text(text, encoding="utf-8", errors="surrogatepass")
+        checked = check_path(later)
+        for found in checked.diagnostics:
+            assert found.headline
+            assert found.span.end <= len(found.span.source.text) + 1
+        assert (checked.ruleset is None) == bool(checked.errors)
+
+
+def test_the_amendment_that_is_damaged_there_is_sound(tmp_path: Path) -> None:
+    (tmp_path / "base.qmas").write_text(BASE, encoding="utf-8")
+    (tmp_path / "later.qmas").write_text(FITTING, encoding="utf-8")
+    assert [found.headline for found in check_path(tmp_path / "later.qmas").errors] == []

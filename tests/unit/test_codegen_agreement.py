@@ -182,3 +182,44 @@ def test_facts_that_are_no_mapping_are_a_mistake_of_the_program() -> None:
 @pytest.mark.parametrize("wrong", Wrong)
 def test_both_have_the_same_sentences(wrong: Wrong) -> None:
     assert getattr(problems, f"_{wrong.name}") == wrong.value
+
+
+GATED_BY_LATER = """
+scheme demo "Demonstration"
+
+facts
+  first, second : one of p, q, r
+  level : whole number from 0 to 10 only when on_p or on_q
+
+define on_p as first is p or second is p
+define on_q as first is q or second is q
+
+define by_p as
+  first that applies
+    not on_p         => 0
+    level at least 5 => 2
+    otherwise        => 1
+
+define by_q as
+  first that applies
+    not on_q         => 0
+    level at least 7 => 3
+    otherwise        => 1
+
+test t "Test"
+  pass mark 3
+  factor f "F"
+    highest that applies
+      by_p at least 2 => +5
+      by_q at least 3 => +4
+      by_p at least 1 => +1
+      on_p and on_q   => +2
+      on_q            => +1
+"""
+
+
+def test_what_a_fact_exists_by_is_worked_out_before_the_fact_is_read() -> None:
+    ruleset = check_text(GATED_BY_LATER, "demo.qmas").ruleset
+    assert ruleset is not None
+    for applicant in people(ruleset, 200, seed=3):
+        agrees(ruleset, applicant)

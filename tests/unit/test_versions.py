@@ -136,6 +136,15 @@ def test_dates_that_do_not_fit_are_said_at_the_later_file(base: str, amendment: 
     assert words in found.headline
 
 
+def test_a_text_that_replaces_the_version_before_it_is_checked_beside_it() -> None:
+    new = BASE.format("2021-01-01").replace("2021-01-01\n", "2021-01-01\n  replaces the version before it\n")
+    write(base=BASE.format("2020-01-01 to 2020-06-30"), new=new)
+    assert codes(check_path("new.qmas")) == [("QM260", "new.qmas", 2)]
+    write(new=new.replace("2021-01-01\n", '2021-01-01\n  accepted QM260 "suspended"\n', 1))
+    assert codes(check_path("new.qmas")) == []
+    assert check_text(new, "new.qmas").ruleset is not None
+
+
 def test_versions_that_touch_are_neither_a_gap_nor_an_overlap() -> None:
     assert not dated("2021-01-01", base="2020-01-01 to 2020-12-31").problems
 
