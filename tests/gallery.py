@@ -29,11 +29,11 @@ def pages() -> dict[Path, str]:
     """The text of every page by its path."""
     found: dict[Path, str] = {}
     rows: list[str] = []
-    for path in sorted(RULESETS.rglob("*.qmas")):
+    for path in sorted(path for form in ("*.qmas", "*.qmas.md") for path in RULESETS.rglob(form)):
         checked = check_path(path)
         assert checked.ruleset is not None, path
         ruleset = checked.ruleset
-        name = "-".join(path.relative_to(RULESETS).with_suffix("").parts) + ".md"
+        name = "-".join(path.relative_to(RULESETS).parts).removesuffix(".md").removesuffix(".qmas") + ".md"
         found[PAGES / name] = markdown(contents(checked, ruleset))
         day = "" if ruleset.in_force is None else first_day(ruleset.in_force, "en")
         where = "invented, to learn from" if "examples" in path.parts else ruleset.jurisdiction

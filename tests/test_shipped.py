@@ -27,7 +27,7 @@ from qmasdsl.testing.python_facts import as_python
 from unit.generated_modules import as_plain, interpreted, module_of
 
 ROOT = Path(__file__).parents[1]
-FILES = sorted((ROOT / "rulesets").rglob("*.qmas"))
+FILES = sorted(path for form in ("*.qmas", "*.qmas.md") for path in (ROOT / "rulesets").rglob(form))
 # An amendment has cases for what it changes; the rest is shown by those of the text that it amends.
 WHOLE_TEXTS = [path for path in FILES if not re.search(r"^amend ", path.read_text(encoding="utf-8"), re.MULTILINE)]
 APPLICANTS = int(10_000 * TIMES)

@@ -6,10 +6,12 @@ the selection; then where it comes from, and last what is proved of it.
 
 from collections.abc import Iterator
 from datetime import date
+from os.path import basename, dirname
 from typing import assert_never
 
 from qmasdsl.analysis.claims import Refuted
 from qmasdsl.analysis.questions import Hinge
+from qmasdsl.dated import NoScheme, versions_of
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.answers import Idle, Proved, Undecided
 from qmasdsl.pipeline import Checked
@@ -38,6 +40,7 @@ def contents(checked: Checked, ruleset: ir.Ruleset) -> Page:
     page += _lists(titles, module)
     page += _facts(titles, ruleset, module)
     page += _proved(checked)
+    page += _versions(checked, ruleset)
     page += _sources(ruleset)
     return tuple(page)
 
@@ -213,6 +216,25 @@ def _proved(checked: Checked) -> Iterator[Block]:
 def _hinge(hinge: Hinge) -> Words:
     names = ", ".join(name for name, _ in hinge.results)
     return (f"{hinge.question.label or hinge.question.name} On this turn: ", Code(names))
+
+
+def _versions(checked: Checked, ruleset: ir.Ruleset) -> Iterator[Block]:
+    """The versions of the scheme, where its folder holds several."""
+    path = checked.source.path
+    try:
+        chain = None if path is None else versions_of(dirname(path) or ".", ruleset.name)
+    except (NoScheme, OSError):
+        return
+    if chain is None or len(chain.versions) < 2:
+        return
+    yield Heading(2, ("Versions",))
+    rows: list[tuple[Words, ...]] = []
+    for version in chain.versions:
+        day = f"some day from {_day(version.start)} to {_day(version.latest)}" if version.open else _day(version.start)
+        what = "amends the version before it" if version.amends else "a text of its own"
+        this = "this page" if version.source.content_hash == checked.source.content_hash else ""
+        rows.append(((day,), (what,), (Code(basename(version.source.name)),), (this,)))
+    yield Grid((("In force from",), ("",), ("File",), ("",)), tuple(rows))
 
 
 def _sources(ruleset: ir.Ruleset) -> Iterator[Block]:
