@@ -5,6 +5,7 @@ A clause says what the applicant has and the limit it is held against: "Graduate
 would need a sentence of its own is told as the rule file writes it.
 """
 
+from dataclasses import replace
 from typing import assert_never
 
 from qmasdsl.explain.catalogue import sentences
@@ -13,10 +14,11 @@ from qmasdsl.explain.quantities import quantity
 from qmasdsl.interpreter.meaning import Meaning
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.text import expression_text
-from qmasdsl.ir.types import Type
+from qmasdsl.ir.types import Numeric, Type
 from qmasdsl.ir.unknown import Unknown
 
 _MOST = 6  # clauses in one sentence
+_HUNDRED = 100
 _LIMITS = {
     ir.Comparison.AT_LEAST: "at_least",
     ir.Comparison.AT_MOST: "at_most",
@@ -97,8 +99,9 @@ class Clauses:
                 return self._tell(item, not wanted)
             case ir.Compare(left, comparison, right):
                 needed = comparison if wanted else _OPPOSITE[comparison]
-                limit = self._limit(_LIMITS[needed], self._amount(left, right))
-                return [self._held(self.item(left), self._amount(left, left), limit, holds is wanted)]
+                item, amount = self._share(left, right) or (left, self._amount(left, right))
+                limit = self._limit(_LIMITS[needed], amount)
+                return [self._held(self.item(item), self._amount(item, item), limit, holds is wanted)]
             case ir.Among(item, values):
                 type = self._names.type_of(item)
                 names = self.say.comma.join(self._quantity(type, value) for value in values)
@@ -210,6 +213,22 @@ class Clauses:
         """The value of `number`, written like values of `like`."""
         said = self._quantity(self._names.type_of(like), self._meaning.number(number))
         return said if number is like or isinstance(number, ir.Constant) else f"{said} ({self.item(number)})"
+
+    def _share(self, left: ir.Number, right: ir.Number) -> tuple[ir.Number, str] | None:
+        """`salary at least 70% of going_rate`, which is compared in tenths: the salary, and the limit in its measure."""
+        match left, right:
+            case ir.Linear(((by, item),), 0), ir.Linear(((of, other),), 0) if by > 1 and _HUNDRED * of % by == 0:
+                type, value = self._names.type_of(item), self._meaning.number(right)
+                if not isinstance(type, Numeric) or isinstance(value, Unknown) or _HUNDRED * value % by:
+                    return None
+                # A share may fall between two values of the fact: two places more say it exactly.
+                finer = replace(type, places=type.places + 2) if value % by else type
+                said = self._quantity(finer, _HUNDRED * value // by if value % by else value // by)
+                percent, whole = _HUNDRED * of // by, self.item(other)
+                words = f"{whole}的{percent}%" if self.language == "zh-Hant" else f"{percent}% of {whole}"
+                return item, f"{said} ({words})"
+            case _:
+                return None
 
     def _quantity(self, type: Type | None, value: ir.Encoded | Unknown) -> str:
         return self.say.unknown if isinstance(value, Unknown) else quantity(type, value, self.labels, self.language)

@@ -12,6 +12,7 @@ from qmasdsl.interpreter.evaluate import score
 from qmasdsl.interpreter.facts import Style, read_facts
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.types import Date, Form, Numeric, Type, YesNo
+from unit.lowered import lowered
 from unit.mini import RULESET, compare, engineer, fact, factor, rule, yes
 
 YES = ir.Truth(True)
@@ -185,3 +186,30 @@ def test_quantities_in_words(type: Type, value: ir.Encoded, english: str, chines
     labels = Labels(RULESET, "en")
     assert quantity(type, value, labels, "en") == english
     assert quantity(type, value, labels, "zh-Hant") == chinese
+
+
+SHARES = """
+scheme demo "Demo"
+
+facts
+  salary, going_rate : money GBP a year, from 0 to 1_000_000
+
+test t "T" out of 10
+  pass mark 10
+  factor f "Pay" : salary at least 70% of going_rate => +10 "Paid nearly the rate"
+"""
+
+
+@pytest.mark.parametrize(
+    ("salary", "rate", "said"),
+    [
+        (34_000, 45_000, "Salary is GBP 34,000 a year, at least GBP 31,500 a year (70% of going rate)."),
+        (34_000, 45_001, "Salary is GBP 34,000 a year, at least GBP 31,500.7 a year (70% of going rate)."),
+        (30_000, 45_000, "Salary is GBP 30,000 a year, at least GBP 31,500 a year (70% of going rate) is needed."),
+    ],
+)
+def test_a_share_of_another_fact_is_said_in_the_measure_of_the_fact(salary: int, rate: int, said: str) -> None:
+    ruleset = lowered(SHARES)
+    facts = {"salary": salary, "going_rate": rate}
+    told = " ".join(explain(ruleset, score(ruleset, facts), facts, "en").split())
+    assert said in told
