@@ -215,7 +215,7 @@ class Clauses:
         return said if number is like or isinstance(number, ir.Constant) else f"{said} ({self.item(number)})"
 
     def _share(self, left: ir.Number, right: ir.Number) -> tuple[ir.Number, str] | None:
-        """`salary at least 70% of going_rate`, which is compared in tenths: the salary, and the limit in its measure."""
+        """`salary at least 70% of going_rate` is compared in tenths: the salary, and the limit in its own measure."""
         match left, right:
             case ir.Linear(((by, item),), 0), ir.Linear(((of, other),), 0) if by > 1 and _HUNDRED * of % by == 0:
                 type, value = self._names.type_of(item), self._meaning.number(right)
