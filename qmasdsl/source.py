@@ -46,6 +46,11 @@ class SourceFile:
         return self.text[start:] if end < 0 else self.text[start:end]
 
 
+def stands_in(span: "Span | None", only: SourceFile | None) -> bool:
+    """Whether a place is in `only` that file; every place is where no file is named."""
+    return only is None or (span is not None and span.source.content_hash == only.content_hash)
+
+
 class Position(NamedTuple):
     """A place as people and editors count it, from 1; `utf16_column` is what SARIF and editors want."""
 

@@ -15,6 +15,7 @@ from qmasdsl.cases.aims import Aims
 from qmasdsl.cases.coverage import coverage
 from qmasdsl.cases.goals import Kind
 from qmasdsl.cases.run import run_case
+from qmasdsl.cli.loading import own_file
 from qmasdsl.cli.main import run
 from qmasdsl.interpreter.meaning import Meaning
 from qmasdsl.ir import nodes as ir
@@ -68,10 +69,10 @@ def test_its_cases_come_out(path: Path) -> None:
     assert not [case.label for case in ruleset.cases if not run_case(ruleset, case).came_out]
 
 
-@pytest.mark.parametrize("path", WHOLE_TEXTS, ids=lambda path: str(path.relative_to(ROOT / "rulesets")))
-def test_its_cases_show_every_rule_boundary_and_condition(path: Path) -> None:
+@each_file
+def test_its_cases_show_every_rule_boundary_and_condition_that_stands_in_it(path: Path) -> None:
     ruleset = rules_of(path)
-    found = coverage(Aims(ruleset, Budget(seconds=60)), ruleset.cases)
+    found = coverage(Aims(ruleset, Budget(seconds=60), own_file(checked(path))), ruleset.cases)
     assert not [lack.goal for lack in found.lacking]
     assert all(found.percent(kind) == 100 for kind in Kind)
 

@@ -18,16 +18,17 @@ from qmasdsl.ir.answers import Found, Somebody, Undecided
 from qmasdsl.ir.walk import Index, index
 from qmasdsl.proving.budget import DEFAULT, Budget
 from qmasdsl.proving.prover import Prover
-from qmasdsl.source import Span
+from qmasdsl.source import SourceFile, Span, stands_in
 
 Capped = ir.Factor | ir.Section | ir.Test
 _LATE = "the time was used up before it was looked into"
 
 
 class Aims:
-    """The aims of one rule set. `index` is that of the rule set with some numbers more, which the goals speak of."""
+    """The aims of one rule set, or of what stands in `only` one of the files it was made from. `index` is that of the
+    rule set with some numbers more, which the goals speak of."""
 
-    def __init__(self, ruleset: ir.Ruleset, budget: Budget = DEFAULT) -> None:
+    def __init__(self, ruleset: ir.Ruleset, budget: Budget = DEFAULT, only: SourceFile | None = None) -> None:
         self.ruleset = ruleset
         self._worths = Worths()
         self._places = Places(index(ruleset), self._worths)
@@ -36,7 +37,8 @@ class Aims:
         self._prover = Prover(self.index, budget=budget)
         self._until = budget.end()
         self._values: dict[tuple[ir.Number, Conditions], frozenset[int] | None] = {}
-        self.all = _once([*self._rules(), *caps, *self._limits(), *self._conditions()])
+        found = [*self._rules(), *caps, *self._limits(), *self._conditions()]
+        self.all = _once([aim for aim in found if stands_in(aim.span, only)])
 
     def somebody(self, goal: Goal) -> Found:
         """A possible applicant who reaches a goal, and shows it best if anybody does."""

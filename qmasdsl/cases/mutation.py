@@ -22,6 +22,7 @@ from qmasdsl.interpreter.meaning import Meaning
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import Index, index
 from qmasdsl.proving.budget import Budget
+from qmasdsl.source import SourceFile, stands_in
 
 _WHOLE = Budget(60.0)  # for all mutants
 _EACH = 2.0  # seconds for one of them
@@ -83,11 +84,14 @@ class Mutation:
         return len(self.noticed) + len(self.harmless) + len(self.undecided) + self.survivors
 
 
-def mutation(ruleset: ir.Ruleset, cases: Sequence[ir.Case], budget: Budget = _WHOLE) -> Mutation:
-    """What `cases` notice of all that could go wrong in `ruleset`."""
+def mutation(
+    ruleset: ir.Ruleset, cases: Sequence[ir.Case], budget: Budget = _WHOLE, only: SourceFile | None = None
+) -> Mutation:
+    """What `cases` notice of all that could go wrong in `ruleset`, or in `only` one of the files it was made from."""
     work = _Work(ruleset, cases, budget)
     for mutant in mutants(ruleset):
-        work.look_into(mutant)
+        if stands_in(mutant.span, only):
+            work.look_into(mutant)
     return work.done()
 
 

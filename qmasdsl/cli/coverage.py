@@ -11,7 +11,7 @@ from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import Index, index
 from qmasdsl.proving.budget import Budget
-from qmasdsl.source import Span
+from qmasdsl.source import SourceFile, Span
 
 _SHOWN = 20  # cases to type that are printed
 _WRITTEN = 200  # that are written at all
@@ -31,10 +31,12 @@ class Covered:
         return min(self.found.percent(kind) for kind in Kind)
 
 
-def covered(ruleset: ir.Ruleset, cases: Sequence[ir.Case], budget: Budget, *, as_data: bool) -> Covered:
-    """What `cases` show of `ruleset`."""
+def covered(
+    ruleset: ir.Ruleset, cases: Sequence[ir.Case], budget: Budget, only: SourceFile | None = None, *, as_data: bool
+) -> Covered:
+    """What `cases` show of `ruleset`, or of what stands in `only` one of the files it was made from."""
     most = _WRITTEN if as_data else _SHOWN
-    aims = Aims(ruleset, budget)
+    aims = Aims(ruleset, budget, only)
     found = coverage(aims, cases)
     labels = [case.label for case in ruleset.cases]
     return Covered(index(ruleset), found, filled(aims, found.lacking, labels, most))

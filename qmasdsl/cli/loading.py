@@ -14,6 +14,7 @@ from qmasdsl.cli.files import Input, one
 from qmasdsl.cli.output import complain, report, say, tally
 from qmasdsl.ir.nodes import Ruleset
 from qmasdsl.proving.budget import DEFAULT, Budget
+from qmasdsl.source import SourceFile
 
 
 def checked(inputs: Sequence[Input], budget: Budget = DEFAULT) -> tuple[list[pipeline.Checked], bool]:
@@ -33,6 +34,11 @@ def check(file: Input, budget: Budget = DEFAULT) -> pipeline.Checked:
     if file.path is None:
         return pipeline.check_text(file.read(), file.name, budget)
     return pipeline.check_path(file.path, budget)
+
+
+def own_file(result: pipeline.Checked) -> SourceFile | None:
+    """Of a file that amends, the file: what it takes over is shown by the cases of the text that it amends."""
+    return result.source if len(result.made_from) > 1 else None
 
 
 def sound_rules(name: str, *, plain: bool = False, color: str = "auto") -> Ruleset:

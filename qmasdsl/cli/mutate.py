@@ -37,14 +37,16 @@ _SHOWN = 20  # cases to type that are printed without --all
 def command(file: str, budget: float, whole: bool, form: str | None, plain: bool, color: str) -> int:  # fmt: skip
     """Change the rules in FILE one place at a time, and say which changes no case notices."""
     from qmasdsl.cases.mutation import mutation
-    from qmasdsl.cli.loading import sound_rules
+    from qmasdsl.cli.loading import own_file, sound
     from qmasdsl.diagnostics.visible import visible
     from qmasdsl.proving.budget import Budget
 
     # A prover is made for each change and then forgotten, which `main` does not reckon with.
     gc.enable()
-    ruleset = sound_rules(file, plain=plain, color=color)
-    found = mutation(ruleset, ruleset.cases, Budget(budget))
+    result = sound(file, plain=plain, color=color)
+    ruleset = result.ruleset
+    assert ruleset is not None  # else it was refused
+    found = mutation(ruleset, ruleset.cases, Budget(budget), own_file(result))
     if form == "json":
         from qmasdsl.cli.mutation_words import document
 

@@ -77,7 +77,7 @@ def command(
         raise click.UsageError("--fail-under says how much is to be covered; type --coverage too")
     config = read_config()
     form = form or (config.format if config.format != "sarif" else "pretty")
-    from qmasdsl.cli.loading import checked
+    from qmasdsl.cli.loading import checked, own_file
 
     results, unread = checked(gather(files, config.exclude, stdin_filename))
     ran = []
@@ -87,13 +87,9 @@ def command(
         else:
             cases = [case for case in result.ruleset.cases if _is_wanted(case.label, wanted)]
             reports = tuple(run_case(result.ruleset, case) for case in cases)
-            ran.append(
-                Ran(
-                    result.source,
-                    reports,
-                    shown=_measured(result.ruleset, cases, as_data=form == "json") if measured else None,
-                )
-            )
+            as_data = form == "json"
+            shown = _measured(result.ruleset, cases, own_file(result), as_data=as_data) if measured else None
+            ran.append(Ran(result.source, reports, shown=shown))
     if wanted is not None and not any(each.reports or each.errors for each in ran):
         raise click.ClickException(f"no case has `{wanted}` in its label")
     if junit is not None:
@@ -103,11 +99,11 @@ def command(
     return 2 if unread else int(little or any(each.failed or each.errors for each in ran))
 
 
-def _measured(ruleset: Ruleset, cases: Sequence[Case], *, as_data: bool) -> Measured:
+def _measured(ruleset: Ruleset, cases: Sequence[Case], only: SourceFile | None, *, as_data: bool) -> Measured:
     from qmasdsl.cli.coverage import covered, document, told
     from qmasdsl.proving.budget import DEFAULT
 
-    found = covered(ruleset, cases, DEFAULT, as_data=as_data)
+    found = covered(ruleset, cases, DEFAULT, only, as_data=as_data)
     return Measured(tuple(told(found)), document(found), found.least)
 
 
