@@ -6,10 +6,10 @@ turns on a fact it does not give does not come out, but says which fact to give.
 
 from typing import TypeVar
 
-from qmasdsl.cases.resting import complete
 from qmasdsl.frozen import frozen
 from qmasdsl.interpreter.facts import Facts, Misfit, check_encoded
 from qmasdsl.interpreter.meaning import Meaning
+from qmasdsl.interpreter.resting import complete
 from qmasdsl.interpreter.trace import Step
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.unknown import Unknown

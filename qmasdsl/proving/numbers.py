@@ -35,9 +35,6 @@ class Numbers(Allowance):
         self._ends: dict[tuple[int, int], tuple[int, int]] = {}
         self._values: dict[tuple[int, int], frozenset[int]] = {}
 
-    def made(self) -> int:
-        return len(self.level)
-
     def node(self, level: int, cuts: Sequence[int], kids: Sequence[Edge]) -> Edge:
         """The number that is `kids[n]` from position `cuts[n - 1]` of `level` to before `cuts[n]`."""
         kept, apart = [kids[0]], []

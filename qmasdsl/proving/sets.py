@@ -39,6 +39,7 @@ class Allowance:
     """How many nodes may be made, and until when; both are asked for every so many nodes."""
 
     def __init__(self) -> None:
+        self.level: list[int] = []  # of each node
         self.most = 100_000
         self._end, self._until = self.most, inf
 
@@ -61,7 +62,7 @@ class Allowance:
 
     def made(self) -> int:
         """How many nodes there are."""
-        raise NotImplementedError
+        return len(self.level)
 
     def exceed(self) -> None:
         """Called when `most` nodes are made: TooMuch, or more are allowed."""
@@ -83,9 +84,6 @@ class Sets(Allowance):
         self._known: dict[tuple[int, Cuts, tuple[int, ...]], int] = {}
         self._both: dict[tuple[int, int], int] = {}
         self._negated: dict[int, int] = {NOBODY: EVERYBODY, EVERYBODY: NOBODY}
-
-    def made(self) -> int:
-        return len(self.level)
 
     def node(self, level: int, cuts: Sequence[int], kids: Sequence[int]) -> int:
         """The set that leads to `kids[n]` from position `cuts[n - 1]` of `level` to before `cuts[n]`."""

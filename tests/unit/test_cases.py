@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from qmasdsl.cases.resting import complete
 from qmasdsl.cases.run import CaseReport, run_case
 from qmasdsl.cases.words import failure, summary
 from qmasdsl.interpreter.facts import Style, Wrong, read_facts
+from qmasdsl.interpreter.resting import complete
 from qmasdsl.ir import nodes as ir
 from qmasdsl.source import SourceFile, Span
 from unit.mini import RULESET, engineer
