@@ -61,9 +61,9 @@ class Memory:
         return made if isinstance(made, Analysis) else None
 
     def keep(self, analysis: Analysis, ruleset: ir.Ruleset) -> None:
-        """Remember `analysis`, if that can be done."""
+        """Remember `analysis`, if that can be done. What is undecided is not: another time it may be settled."""
         path = _path(self._key)
-        if path is None:
+        if path is None or not _is_settled(analysis):
             return
         import json
 
@@ -109,6 +109,12 @@ class Memory:
                 return data
 
 
+def _is_settled(analysis: Analysis) -> bool:
+    verdicts = [proof.verdict for proof in analysis.proofs]
+    undecided = any(isinstance(verdict, Undecided) for verdict in verdicts)
+    return not undecided and not analysis.undecided and all(hinge.decided for hinge in analysis.hinges)
+
+
 def _kinds() -> Iterator[tuple[str, type]]:
     homes = (problems, problems_bounds, problems_claims, problems_outcomes, problems_wording)
     for home in homes:
@@ -136,7 +142,7 @@ def _program() -> str:
     newest, size = 0, 0
     for folder, _, names in os.walk(root):
         for name in names:
-            if name.endswith(".py"):
+            if name.endswith((".py", ".json")):
                 found = os.stat(os.path.join(folder, name))
                 newest, size = max(newest, found.st_mtime_ns), size + found.st_size
     return f"{newest} {size}"

@@ -118,7 +118,7 @@ class Meaning:
             case ir.Later(start, months, days):
                 return combined(lambda one: later(one[0], months, days), [self.number(start, record)])
             case ir.Each(points, step, of, cap):
-                return combined(lambda one: _each(points, one[0] // step, cap), [self.number(of, record)])
+                return combined(lambda one: each(points, one[0] // step, cap), [self.number(of, record)])
             case _:
                 assert_never(number)
 
@@ -268,7 +268,8 @@ def _but(steps: tuple[Step, ...], standing: Standing) -> tuple[Step, ...]:
     return tuple(replace(step, standing=standing) if step.standing is Standing.COUNTS else step for step in steps)
 
 
-def _each(points: int, times: int, cap: int | None) -> int:
+def each(points: int, times: int, cap: int | None) -> int:
+    """The points for so many whole steps: never below none, and no more than the cap."""
     size = abs(points) * max(0, times)
     bounded = size if cap is None else min(size, abs(cap))
     return bounded if points >= 0 else -bounded

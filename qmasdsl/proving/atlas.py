@@ -13,13 +13,13 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import TypeVar, assert_never
 
-from qmasdsl.interpreter.meaning import Facts
+from qmasdsl.interpreter.meaning import Facts, each
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import Expression, Index, Reference
 from qmasdsl.proving.axes import Axes, Finer, Subject, is_order
 from qmasdsl.proving.kinds import Kind
 from qmasdsl.proving.linear import Terms
-from qmasdsl.proving.measures import Measures, each
+from qmasdsl.proving.measures import Measures
 from qmasdsl.proving.numbers import FLAT, Edge, Numbers
 from qmasdsl.proving.points import Points
 from qmasdsl.proving.sets import EVERYBODY, NOBODY, OutOfTime, Sets, TooMuch

@@ -9,7 +9,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
-from qmasdsl.interpreter.meaning import Facts, Meaning
+from qmasdsl.interpreter.meaning import Facts, Meaning, each
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.periods import completed, later
 from qmasdsl.ir.types import Records, Several
@@ -164,12 +164,6 @@ class Measures:
                 raise NeedsFiner
             starts = [bisect_left(axis.values, every[start]) for start in starts]
         return self._numbers.node(axis.level, starts[1:], [(amount, FLAT) for amount in amounts])
-
-
-def each(points: int, times: int, cap: int | None) -> int:
-    size = abs(points) * max(0, times)
-    bounded = size if cap is None else min(size, abs(cap))
-    return bounded if points >= 0 else -bounded
 
 
 def _itself(value: int) -> int:

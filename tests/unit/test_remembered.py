@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from qmasdsl import pipeline, remembered
+from qmasdsl.analysis import claims
+from qmasdsl.ir.answers import Undecided
 from qmasdsl.pipeline import Checked, check_text
 from qmasdsl.proving.budget import Budget
 
@@ -107,3 +109,9 @@ def test_only_so_many_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     for points in (11, 12, 13, 14):
         check_text(SOUND.replace("+20", f"+{points}"), "demo.qmas")
     assert len(kept(folder)) == 2
+
+
+def test_what_is_undecided_is_looked_at_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "verdict", lambda *_: Undecided("the 10 seconds for proofs were used up"))
+    assert [found.code for found in check_text(SOUND, "demo.qmas").diagnostics].count("QM503") == 3
+    assert not kept(folder)
