@@ -11,14 +11,11 @@ from qmasdsl.ir import nodes as ir
 
 @frozen
 class Part:
-    """A rule or a group: whether it applies, and what it is worth if it does."""
+    """A rule or a group: whether it applies, what it is worth if it does, and `counted`: that, or else 0."""
 
     applies: c.Truth
     worth: c.Whole
-
-    def counted(self) -> c.Whole:
-        """Its worth where it applies, else 0."""
-        return chosen([(self.applies, self.worth)], c.Fixed(0))
+    counted: c.Whole
 
 
 @frozen
@@ -65,28 +62,30 @@ class Parts:
     def _part(self, part: ir.Rule | ir.Choose) -> Part:
         if isinstance(part, ir.Rule):
             guard = self._expressions.named_truth(self._expressions.holds(part.guard), f"rule: {part.key}")
-            return Part(guard, self._expressions.number(part.value))
+            value = self._expressions.number(part.value)
+            return Part(guard, value, chosen([(guard, value)], c.Fixed(0)))
         items = [self.part(item) for item in part.items]
-        otherwise = None if part.otherwise is None else self.part(part.otherwise)
         applies = some([one.applies for one in items])
+        otherwise = c.Fixed(0) if part.otherwise is None else self.part(part.otherwise).worth
         match part.policy:
             case ir.Policy.FIRST | ir.Policy.ONLY_ONE:
-                worth = self._first([(one.applies, one.worth) for one in items])
+                worth = self._first([(one.applies, one.worth) for one in items], otherwise)
             case ir.Policy.HIGHEST:
                 worth = self._highest(items)
             case ir.Policy.ALL:
-                worth = added((1, one.counted()) for one in items)
+                worth = added((1, one.counted) for one in items)
             case _:
                 assert_never(part.policy)
-        if otherwise is None:
-            return Part(applies, worth)
-        return Part(c.Sure(True), chosen([(applies, worth)], otherwise.worth) if items else otherwise.worth)
+        # A group of which nothing applies is worth 0 as it stands.
+        if part.policy in (ir.Policy.HIGHEST, ir.Policy.ALL) and otherwise != c.Fixed(0):
+            worth = chosen([(applies, worth)], otherwise)
+        return Part(applies if part.otherwise is None else c.Sure(True), worth, worth)
 
-    def _first(self, branches: list[tuple[c.Truth, c.Whole]]) -> c.Whole:
+    def _first(self, branches: list[tuple[c.Truth, c.Whole]], otherwise: c.Whole) -> c.Whole:
         """The worth of the first that applies; a long row is asked for in stretches."""
         while len(branches) > WIDE:
             branches = [self._stretch(branches[at : at + WIDE]) for at in range(0, len(branches), WIDE)]
-        return chosen(branches, c.Fixed(0))
+        return chosen(branches, otherwise)
 
     def _stretch(self, branches: list[tuple[c.Truth, c.Whole]]) -> tuple[c.Truth, c.Whole]:
         worth = self._expressions.named(chosen(branches, c.Fixed(0)), "a stretch of rules")
@@ -96,7 +95,7 @@ class Parts:
         """The most among those that apply; 0 where none does."""
         lowest = min((self._expressions.extent(one.worth)[0] for one in items), default=0)
         if lowest >= 0:
-            return greatest(one.counted() for one in items) if items else c.Fixed(0)
+            return greatest([c.Fixed(0), *(one.counted for one in items)])
         # What does not apply must not win by being 0 where all that applies is less.
         worths = greatest(chosen([(one.applies, one.worth)], c.Fixed(lowest)) for one in items)
         return chosen([(some(one.applies for one in items), worths)], c.Fixed(0))

@@ -67,7 +67,7 @@ class _Lowering(Expressions):
             case ir.DefineValue(define) | ir.DefineHolds(define):
                 body = self.index.defines[define].body
                 if isinstance(body, ir.Choose):
-                    found = self.parts.part(body).counted()
+                    found = self.parts.part(body).counted
                     as_truth = isinstance(name, ir.DefineHolds)
                     return c.Compare(found, c.Comparison.IS_NOT, c.Fixed(0)) if as_truth else found
                 return self.number(body) if isinstance(body, ir.Number) else self.holds(body)
@@ -85,7 +85,7 @@ class _Lowering(Expressions):
     def _before_gates(self, path: str) -> c.Whole:
         factor = self.index.factors.get(path)
         if factor is not None:
-            return self._capped(added((1, self.parts.part(part).counted()) for part in factor.parts), factor.cap)
+            return self._capped(added((1, self.parts.part(part).counted) for part in factor.parts), factor.cap)
         above = self.index.sections.get(path) or self.index.test_of(path)
         if isinstance(above, ir.Test) and isinstance(above.mark, ir.PassWhen):
             worth = chosen([(self.holds(above.mark.condition), c.Fixed(above.mark.worth))], c.Fixed(0))

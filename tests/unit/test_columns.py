@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,14 +9,12 @@ from hypothesis import strategies as st
 
 from conftest import TIMES
 from generated import examples, rulesets
-from qmasdsl.columns import nodes as c
 from qmasdsl.columns.evaluate import evaluate
 from qmasdsl.columns.lower import sheet_of
 from qmasdsl.columns.rows import row_of
+from qmasdsl.columns.told import told
 from qmasdsl.interpreter.evaluate import score
 from qmasdsl.interpreter.facts import check_encoded, missing
-from qmasdsl.interpreter.trace import Result
-from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.nodes import Ruleset
 from qmasdsl.ir.walk import index
 from qmasdsl.pipeline import check_path, check_text
@@ -27,37 +24,6 @@ from unit.made_rulesets import made_ruleset
 ROOT = Path(__file__).parents[2]
 SHIPPED = [ROOT / "tests/generated/every_shape.qmas", *sorted((ROOT / "rulesets").rglob("*.qmas"))]
 SEEDS = range(int(30 * TIMES))
-
-
-def told(sheet: c.Sheet, result: Result) -> dict[str, Any]:
-    """What the interpreter says, by the names of a sheet's results."""
-    awards = {award.key: award.points for test in result.tests.values() for award in test.awards}
-    found: dict[str, Any] = {}
-    for one in sheet.results:
-        test, _, inner = one.path.partition(".")
-        match one.kind:
-            case c.Kind.ELIGIBLE:
-                value: Any = result.eligible
-            case c.Kind.REQUIREMENT:
-                value = result.requirements[one.path]
-            case c.Kind.OUTCOME:
-                value = result.outcomes[one.path]
-            case c.Kind.APPLIES:
-                value = result.tests[one.path].applies
-            case c.Kind.PASSES:
-                value = result.tests[one.path].passes
-            case c.Kind.TOTAL:
-                value = result.tests[test].total
-            case c.Kind.OWN_REQUIREMENT:
-                value = result.tests[test].requirements[inner]
-            case c.Kind.SECTION:
-                value = result.tests[test].sections[inner]
-            case c.Kind.FACTOR:
-                value = result.tests[test].factors[inner]
-            case c.Kind.AWARD:
-                value = awards.get(one.path, 0)
-        found[one.name] = None if value is None else int(value)
-    return found
 
 
 def agree(ruleset: Ruleset, count: int, seed: int) -> int:
