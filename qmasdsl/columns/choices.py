@@ -93,9 +93,14 @@ class Parts:
 
     def _highest(self, items: list[Part]) -> c.Whole:
         """The most among those that apply; 0 where none does."""
-        lowest = min((self._expressions.extent(one.worth)[0] for one in items), default=0)
+        fixed = [(one.worth.value, one.applies) for one in items if isinstance(one.worth, c.Fixed)]
+        if len(fixed) == len(items):
+            # The first that applies, from the most downwards.
+            ordered = sorted(fixed, key=lambda one: -one[0])
+            return self._first([(applies, c.Fixed(worth)) for worth, applies in ordered], c.Fixed(0))
+        lowest = min(self._expressions.extent(one.worth)[0] for one in items)
         if lowest >= 0:
-            return greatest([c.Fixed(0), *(one.counted for one in items)])
+            return greatest(one.counted for one in items)
         # What does not apply must not win by being 0 where all that applies is less.
         worths = greatest(chosen([(one.applies, one.worth)], c.Fixed(lowest)) for one in items)
         return chosen([(some(one.applies for one in items), worths)], c.Fixed(0))

@@ -3,21 +3,13 @@
 It is there to read, and for the tests, which hold every engine against it; nobody is scored with it.
 """
 
-import operator
 from collections.abc import Mapping
 from typing import assert_never
 
 from qmasdsl.columns import nodes as c
+from qmasdsl.columns.making import COMPARED
 
 Row = Mapping[str, int | None]  # what is given: encoded (a truth as 0 or 1), None where it does not fit
-_COMPARED = {
-    c.Comparison.AT_LEAST: operator.ge,
-    c.Comparison.AT_MOST: operator.le,
-    c.Comparison.MORE: operator.gt,
-    c.Comparison.LESS: operator.lt,
-    c.Comparison.IS: operator.eq,
-    c.Comparison.IS_NOT: operator.ne,
-}
 
 
 def evaluate(sheet: c.Sheet, row: Row) -> tuple[list[c.Check], dict[str, int | None]]:
@@ -63,7 +55,7 @@ def evaluate(sheet: c.Sheet, row: Row) -> tuple[list[c.Check], dict[str, int | N
             case c.Fits(name):
                 return row.get(name) is not None
             case c.Compare(left, comparison, right):
-                return bool(_COMPARED[comparison](whole(left), whole(right)))
+                return bool(COMPARED[comparison](whole(left), whole(right)))
             case c.Among(item, values):
                 return whole(item) in values
             case c.Every(items):

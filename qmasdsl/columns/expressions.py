@@ -8,7 +8,19 @@ from typing import assert_never, cast
 
 from qmasdsl.columns import nodes as c
 from qmasdsl.columns.inputs import range_of
-from qmasdsl.columns.making import added, among, as_whole, at_least, chosen, every, greatest, least, negated, some
+from qmasdsl.columns.making import (
+    added,
+    among,
+    as_whole,
+    at_least,
+    chosen,
+    compared,
+    every,
+    greatest,
+    least,
+    negated,
+    some,
+)
 from qmasdsl.columns.periods import Calendar
 from qmasdsl.columns.ranges import Range, extent
 from qmasdsl.ir import nodes as ir
@@ -105,7 +117,7 @@ class Expressions:
             case ir.Reading(question):
                 return c.Sure(self.index.questions[question].reading)
             case ir.Compare(left, comparison, right):
-                return c.Compare(self.number(left, record), comparison, self.number(right, record))
+                return compared(self.number(left, record), comparison, self.number(right, record))
             case ir.Among(item, values):
                 return among(self.number(item, record), values)
             case ir.OnList(item, name, entries):

@@ -4,12 +4,21 @@ Whatever is already certain is left out, and no expression is wider than `WIDE`:
 groups, because some engines add or choose a thousand things in quadratic time, or not at all.
 """
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from qmasdsl.columns import nodes as c
 
 WIDE = 48  # operands of one expression
+COMPARED = {
+    c.Comparison.AT_LEAST: operator.ge,
+    c.Comparison.AT_MOST: operator.le,
+    c.Comparison.MORE: operator.gt,
+    c.Comparison.LESS: operator.lt,
+    c.Comparison.IS: operator.eq,
+    c.Comparison.IS_NOT: operator.ne,
+}
 _One = TypeVar("_One")
 
 YES, NO = c.Sure(True), c.Sure(False)
@@ -21,6 +30,8 @@ def every(items: Iterable[c.Truth]) -> c.Truth:
     if NO in found:
         return NO
     left = [item for item in dict.fromkeys(found) if item != YES]
+    if _against_itself(left):
+        return NO
     return _grouped(left, c.Every) if left else YES
 
 
@@ -30,6 +41,8 @@ def some(items: Iterable[c.Truth]) -> c.Truth:
     if YES in found:
         return YES
     left = [item for item in dict.fromkeys(found) if item != NO]
+    if _against_itself(left):
+        return YES
     return _grouped(left, c.Any) if left else NO
 
 
@@ -95,11 +108,19 @@ def among(item: c.Whole, values: Iterable[int]) -> c.Truth:
 
 
 def compared(left: c.Whole, comparison: c.Comparison, right: c.Whole) -> c.Truth:
+    if isinstance(left, c.Fixed) and isinstance(right, c.Fixed):
+        return c.Sure(bool(COMPARED[comparison](left.value, right.value)))
     return c.Compare(left, comparison, right)
 
 
 def at_least(left: c.Whole, right: c.Whole | int) -> c.Truth:
-    return c.Compare(left, c.Comparison.AT_LEAST, c.Fixed(right) if isinstance(right, int) else right)
+    return compared(left, c.Comparison.AT_LEAST, c.Fixed(right) if isinstance(right, int) else right)
+
+
+def _against_itself(items: Sequence[c.Truth]) -> bool:
+    """Whether something stands beside its opposite."""
+    opposites = {item.item for item in items if isinstance(item, c.Not)}
+    return any(item in opposites for item in items)
 
 
 def _extreme(

@@ -15,7 +15,10 @@ from qmasdsl.tables.expressions import width
 
 _EPOCH_DAY = 719_163  # the ordinal of 1970-01-01
 _FEW = 8  # values of a choice that are told apart by comparing; more are looked up
+_CLASSES = 4  # of which one is looked up and the others are compared: quicker than looking up which value it is
 _EXACT = 2**53
+
+Classes = tuple[tuple[int, ...], ...]
 
 
 @frozen
@@ -29,9 +32,12 @@ class Code:
     step: int = 1
 
 
-def decoded(type: Scalar, given: pl.Expr, held: pl.DataType, *, text: bool) -> Code | None:
+def decoded(
+    type: Scalar, given: pl.Expr, held: pl.DataType, *, text: bool, classes: Classes = ()
+) -> Code | None:
     """How the codes of `type` are had from a column of what `held` says; in `text` everything is text as people type
-    it. None where the column cannot hold such values."""
+    it. Of a choice, values of one of `classes` need not be told apart. None where the column cannot hold such values.
+    """
     if held == pl.Null:
         return Code(pl.lit(None, pl.Boolean if isinstance(type, YesNo) else pl.Int8))
     match type:
@@ -49,7 +55,7 @@ def decoded(type: Scalar, given: pl.Expr, held: pl.DataType, *, text: bool) -> C
             moments = _moments(given, held)
             return None if moments is None else Code(moments, type.least, type.greatest)
         case Choice(values):
-            return _choice([value.name for value in values], given, held)
+            return _choice([value.name for value in values], given, held, classes)
         case Several():
             raise TypeError("a `some of` fact is a column for each value")
         case _:
@@ -116,12 +122,19 @@ def _moments(given: pl.Expr, held: pl.DataType) -> pl.Expr | None:
     return pl.lit(None, pl.Int64) if written_out else None
 
 
-def _choice(names: list[str], given: pl.Expr, held: pl.DataType) -> Code | None:
+def _choice(names: list[str], given: pl.Expr, held: pl.DataType, classes: Classes) -> Code | None:
     if isinstance(held, pl.Enum | pl.Categorical):
         given = given.cast(pl.String)
     elif held != pl.String:
         return None
     kind = width(0, len(names))
+    if len(names) > _FEW and 0 < len(classes) <= _CLASSES and sum(len(alike) > 1 for alike in classes) == 1:
+        # The first of a class stands for all of it.
+        found = pl.lit(None, kind)
+        for alike in sorted(classes, key=len):
+            known = given.is_in([names[at] for at in alike]) if len(alike) > 1 else given == names[alike[0]]
+            found = pl.when(known).then(pl.lit(alike[0], kind)).otherwise(found)
+        return Code(found)
     if len(names) > _FEW:
         # Codes of an Enum are its places; those are unsigned, and what is taken from them may be below 0.
         return Code(given.cast(pl.Enum(names), strict=False).to_physical().cast(kind))

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from qmasdsl.columns import nodes as c
+from qmasdsl.columns.classes import classes
 from qmasdsl.ir.words import type_words
-from qmasdsl.tables.decoding import Code, decoded
+from qmasdsl.tables.decoding import Classes, Code, decoded
 from qmasdsl.tables.expressions import Cells
 from qmasdsl.tables.sources import ColumnsDoNotFit, Layout, Source
 
@@ -26,7 +27,8 @@ class Encoder:
         self._layout = layout
         # Names of ours, so that nothing in the table can be in their way.
         self._places = {column.name: f"c{at}" for at, column in enumerate(sheet.columns)}
-        codes = {column.name: _code(column, layout.sources[column.name]) for column in sheet.columns}
+        alike = classes(sheet)
+        codes = {one.name: _code(one, layout.sources[one.name], alike.get(one.name, ())) for one in sheet.columns}
         if problems := tuple(code for code in codes.values() if isinstance(code, str)):
             raise ColumnsDoNotFit(problems)
         self._codes = {name: code for name, code in codes.items() if isinstance(code, Code)}
@@ -44,20 +46,23 @@ class Encoder:
         full = frozenset(name for name, place in self._places.items() if not nulls[place])
         some = {name: len(found) - nulls[place] for name, place in self._places.items() if name not in full}
         apart = self._given_apart(frame, some)
+        empty = frozenset(name for name, codes in some.items() if not codes and name not in apart)
         given = {name: f"g{self._places[name]}" for name in apart}
         found = found.with_columns(apart[name].alias(place) for name, place in given.items())
-        return Cells(self._places, given, full), found
+        return Cells(self._places, given, full, empty), found
 
     def _confined(self, found: pl.DataFrame) -> list[pl.Expr]:
         """The codes of columns that hold anything outside their domain, without it."""
         bounded = {self._places[name]: code for name, code in self._codes.items() if code.least is not None}
-        low = found.select(pl.col(place).min() for place in bounded).row(0, named=True) if bounded else {}
-        high = found.select(pl.col(place).max() for place in bounded).row(0, named=True) if bounded else {}
+        ends = [pl.col(place).min().alias(f"{place} low") for place in bounded]
+        ends += [pl.col(place).max().alias(f"{place} high") for place in bounded]
+        seen = found.select(ends).row(0, named=True) if ends else {}
         left = []
         for place, code in bounded.items():
             assert code.least is not None
             assert code.greatest is not None
-            inside = low[place] is None or (code.least <= low[place] and high[place] <= code.greatest)
+            low, high = seen[f"{place} low"], seen[f"{place} high"]
+            inside = low is None or (code.least <= low and high <= code.greatest)
             held = pl.col(place)
             if not inside:
                 held = pl.when(held.is_between(code.least, code.greatest)).then(held)
@@ -79,8 +84,8 @@ class Encoder:
         return {name: there for name, there in given.items() if there.sum() != codes[name]}
 
 
-def _code(column: c.Column, source: Source) -> Code | str:
-    code = decoded(column.type, source.values, source.held, text=source.text)
+def _code(column: c.Column, source: Source, alike: Classes) -> Code | str:
+    code = decoded(column.type, source.values, source.held, text=source.text, classes=alike)
     if code is not None:
         return code
     label = f" ({column.label})" if column.label else ""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from qmasdsl.columns import nodes as c
+from qmasdsl.columns.known import settled
 from qmasdsl.columns.lower import sheet_of
 from qmasdsl.columns.told import told
 from qmasdsl.columns.walk import steps
@@ -89,7 +90,7 @@ class Scorer:
 
     def _plan(self, cells: Cells, codes: pl.DataFrame) -> "_Plan":
         bits = {place: bits_of(kind) for place, kind in codes.schema.items()}
-        key = (cells.full, tuple(cells.given), tuple(bits.items()))
+        key = (cells.full, cells.empty, tuple(cells.given), tuple(bits.items()))
         if key not in self._plans:
             self._plans[key] = _Plan(self._sheet, cells, bits)
         return self._plans[key]
@@ -116,13 +117,13 @@ class _Plan:
     """A sheet made ready for tables of which the same is known."""
 
     def __init__(self, sheet: c.Sheet, cells: Cells, bits: Mapping[str, int]) -> None:
+        plain = [column.name for column in sheet.columns if column.name not in cells.given]
+        sheet = settled(sheet, full=cells.full, empty=cells.empty, plain=plain)
         made = Expressions(sheet, cells, bits)
-        works = ([made.work(work) for work in step] for step in steps(sheet))
-        self._steps = [[one for one in step if one is not None] for step in works]
-        checks = [made.truth(check.broken) for check in sheet.checks]
-        bad = [one for one in checks if not isinstance(one, bool)] + [pl.col(ODD) for name in bits if name == ODD]
-        bad += [pl.lit(True)] if any(one is True for one in checks) else []
-        self._bad = pl.any_horizontal(bad) if bad else pl.lit(False)
+        self._steps = [[made.work(work) for work in step] for step in steps(sheet)]
+        (check,) = sheet.checks
+        broken = made.truth(check.broken)
+        self._bad = broken | pl.col(ODD) if ODD in bits else broken
         self._results = [_result(made, one).alias(f"r{at}") for at, one in enumerate(sheet.results)]
 
     def run(self, codes: pl.DataFrame) -> pl.DataFrame:
@@ -136,15 +137,10 @@ class _Plan:
 
 
 def _result(made: Expressions, one: c.Result) -> pl.Expr:
-    if isinstance(one.value, c.Whole):
-        value = made.number(one.value, one.least, one.greatest)
-    else:
-        truth = made.truth(one.value)
-        value = pl.lit(truth) if isinstance(truth, bool) else truth
-    present = True if one.present is None else made.truth(one.present)
-    if present is True:
+    value = made.result(one.value, one.least, one.greatest)
+    if one.present is None or one.present == c.Sure(True):
         return value
-    return pl.when(present).then(value) if present is not False else pl.lit(None, _kind(one))
+    return pl.when(made.truth(one.present)).then(value)
 
 
 def _kind(one: c.Result) -> pl.DataType:

@@ -16,13 +16,10 @@ from qmasdsl.columns.told import told
 from qmasdsl.interpreter.evaluate import score
 from qmasdsl.interpreter.facts import check_encoded, missing
 from qmasdsl.ir.nodes import Ruleset
-from qmasdsl.ir.walk import index
-from qmasdsl.pipeline import check_path, check_text
-from qmasdsl.testing.population import Population
+from qmasdsl.pipeline import check_text
+from unit.everybody import SHIPPED, population, shipped
 from unit.made_rulesets import made_ruleset
 
-ROOT = Path(__file__).parents[2]
-SHIPPED = [ROOT / "tests/generated/every_shape.qmas", *sorted((ROOT / "rulesets").rglob("*.qmas"))]
 SEEDS = range(int(30 * TIMES))
 
 
@@ -30,10 +27,9 @@ def agree(ruleset: Ruleset, count: int, seed: int) -> int:
     """How many possible applicants were laid beside the interpreter, with what happens when one loses a fact."""
     sheet = sheet_of(ruleset, awards=True)
     random = Random(seed)
-    population = Population(index(ruleset))
     laid = 0
     for _ in range(count):
-        person = population.made({}, lambda _, values: random.choice(values))
+        person = population(ruleset).made({}, lambda _, values: random.choice(values))
         if person is None:
             continue
         laid += 1
@@ -41,11 +37,11 @@ def agree(ruleset: Ruleset, count: int, seed: int) -> int:
         assert broken == []
         assert found == told(sheet, score(ruleset, person))
         changed = dict(person)
-        name = random.choice(list(population.values))
+        name = random.choice(list(population(ruleset).values))
         if name in changed:
             del changed[name]
         else:
-            changed[name] = population.values[name][0]
+            changed[name] = population(ruleset).values[name][0]
         wrong = bool(check_encoded(ruleset, changed) or missing(ruleset, changed))
         assert bool(evaluate(sheet, row_of(ruleset, changed))[0]) == wrong
     return laid
@@ -66,6 +62,4 @@ def test_so_it_does_for_rules_that_somebody_wrote(text: str, seed: int) -> None:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 def test_so_it_does_for_the_files_we_ship(path: Path) -> None:
-    ruleset = check_path(path).ruleset
-    assert ruleset is not None
-    assert agree(ruleset, int(30 * TIMES), 1)
+    assert agree(shipped(path), int(30 * TIMES), 1)
