@@ -11,7 +11,7 @@ caller's process. A service that wants speed compiles a module once and imports 
 import os
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from qmasdsl.codegen.python import generate
 from qmasdsl.diagnostics.model import Diagnostic
@@ -30,6 +30,9 @@ from qmasdsl.pipeline import Checked, check_path, check_text
 from qmasdsl.prospects.partial import Between, PartialResult, Unknowns
 from qmasdsl.prospects.reasons import losses
 from qmasdsl.prospects.unknowns import unknowns
+
+if TYPE_CHECKING:
+    from qmasdsl.tables.frames import Batch
 
 __all__ = [
     "Between", "CannotRead", "FactsDoNotFit", "NotInForce", "PartialResult", "ReasonCode", "RulesHaveErrors", "Scheme",
@@ -121,6 +124,21 @@ class Scheme:
         if partial:
             return self._partial(encoded)
         return score(self.ruleset, self._complete(encoded))
+
+    def batch(self, table: Any, *, awards: bool = False) -> "Batch":
+        """What the rules say of every row of `table`: a Polars or pandas DataFrame, a pyarrow Table, or a mapping of
+        names to NumPy arrays, with a column for each fact (`qmas show RULES --to columns` lists them); other columns
+        do no harm.
+
+        `results` of what is returned has the form of `table` and a row for each of its rows, in order: `eligible`,
+        requirements, outcomes, and of each test whether it applies and is passed, its total, its sections and factors;
+        with `awards` also what each rule gives. Rows that do not fit are null there, and stand in `rejected` with the
+        reasons. Raises `ColumnsDoNotFit` (a ValueError) where a column is missing or holds something else; needs the
+        extra `batch`.
+        """
+        from qmasdsl.tables.frames import batch
+
+        return batch(self.ruleset, table, awards=awards)
 
     def reasons(self, facts: Mapping[str, object]) -> tuple[ReasonCode, ...]:
         """In which factors the applicant lost points against the most that can be had there, the largest loss first.

@@ -241,8 +241,9 @@ def test_a_fraction_that_is_no_tenth_is_rejected() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("8.5", 85), ("8", 80), ("0.0", 0), ("-0.5", -5), ("8.50", None), ("8.55", None), ("08.5", None),
-        ("+8.5", None), (" 8.5", None), ("8.", None), (".5", None), ("8,5", None), ("８.5", None), ("1e1", None), ("nan", None),
+        ("8.5", 85), ("8", 80), ("0.0", 0), ("-0.5", -5), ("8.50", None), ("8.55", None),
+        ("08.5", None), ("+8.5", None), (" 8.5", None), ("8.", None), (".5", None), ("8,5", None),
+        ("８.5", None), ("1e1", None), ("nan", None),
         ("", None), ("8.5000000000000000001", None), ("99999999999999999999", None),
     ],
 )  # fmt: skip
