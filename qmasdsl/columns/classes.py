@@ -13,6 +13,7 @@ from qmasdsl.ir.types import Choice
 def classes(sheet: c.Sheet) -> dict[str, tuple[tuple[int, ...], ...]]:
     """For each column of a choice, its values in classes, ascending; two values of a class are the same to every
     expression of the sheet."""
+    sizes = {column.name: len(column.type.values) for column in sheet.columns if isinstance(column.type, Choice)}
     asked: dict[str, set[tuple[int, ...]]] = defaultdict(set)
     whole: set[str] = set()
     waiting: list[Expression] = [*(work.value for work in sheet.works), *roots(sheet)]
@@ -21,7 +22,7 @@ def classes(sheet: c.Sheet) -> dict[str, tuple[tuple[int, ...], ...]]:
         match node:
             case c.Among(c.Cell(name), values):
                 asked[name].add(values)
-            case c.Compare(c.Cell(name), c.Comparison.AT_LEAST, c.Fixed(value)):
+            case c.Compare(c.Cell(name), c.Comparison.AT_LEAST, c.Fixed(value)) if name in sizes:
                 asked[name].add(tuple(range(value)))
             case c.Cell(name):
                 # Read as a number, each value is one of its own.
@@ -29,12 +30,10 @@ def classes(sheet: c.Sheet) -> dict[str, tuple[tuple[int, ...], ...]]:
             case _:
                 waiting += inside(node)
     found: dict[str, tuple[tuple[int, ...], ...]] = {}
-    for column in sheet.columns:
-        if isinstance(column.type, Choice):
-            alike: dict[tuple[bool, ...], list[int]] = defaultdict(list)
-            tests = [frozenset(values) for values in asked[column.name]]
-            for value in range(len(column.type.values)):
-                alike[tuple(value in test for test in tests)].append(value)
-            apart = [[value] for value in range(len(column.type.values))]
-            found[column.name] = tuple(map(tuple, apart if column.name in whole else alike.values()))
+    for name, size in sizes.items():
+        alike: dict[tuple[bool, ...], list[int]] = defaultdict(list)
+        tests = [frozenset(values) for values in asked[name]]
+        for value in range(size):
+            alike[tuple(value in test for test in tests)].append(value)
+        found[name] = tuple((value,) for value in range(size)) if name in whole else tuple(map(tuple, alike.values()))
     return found

@@ -34,7 +34,7 @@ def people(ruleset: Ruleset, count: int, seed: int) -> list[Person]:
 
 
 def spoiled(ruleset: Ruleset, everybody: list[Person], seed: int, share: float = 0.4) -> list[Person]:
-    """The same, a `share` of them with one fact taken away, or put where there is none."""
+    """The same, a `share` of them with one fact taken away, changed, or put where there is none."""
     random = Random(seed)
     values = population(ruleset).values
     found = []
@@ -42,7 +42,7 @@ def spoiled(ruleset: Ruleset, everybody: list[Person], seed: int, share: float =
         changed = dict(person)
         name = random.choice(list(values))
         if random.random() < share:
-            if name in changed:
+            if name in changed and random.random() < 0.5:
                 del changed[name]
             else:
                 changed[name] = random.choice(values[name])
