@@ -7,6 +7,8 @@ import os
 
 from hypothesis import settings
 
+pytest_plugins = ["engines.plugin"]
+
 TIMES = float(os.environ.get("QMASDSL_EXAMPLES", "1"))
 
 # What a test finds out is not to be what another run has found out.
