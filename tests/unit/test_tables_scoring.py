@@ -7,11 +7,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from conftest import TIMES
-from generated import examples, rulesets
 from qmasdsl.columns.inputs import columns_of
 from qmasdsl.columns.lower import sheet_of
 from qmasdsl.columns.rows import row_of
@@ -27,7 +24,7 @@ from qmasdsl.tables.scoring import ColumnsDoNotFit, Scorer
 from unit.everybody import SHIPPED, people, shipped, spoiled
 from unit.made_rulesets import made_ruleset
 
-SEEDS = range(int(8 * TIMES))
+SEEDS = range(int(4 * TIMES))
 People = list[dict[str, Encoded]]
 
 
@@ -118,22 +115,12 @@ def test_a_table_is_scored_as_the_interpreter_scores_its_rows(seed: int, text: b
     assert agree(ruleset, bad, wide(ruleset, bad, text=text), text=text) < len(everybody)
 
 
-@examples(6)
-@given(rulesets(), st.integers(0, 2**32))
-def test_so_are_tables_for_rules_that_somebody_wrote(text: str, seed: int) -> None:
-    ruleset = check_text(text, "generated.qmas").ruleset
-    if ruleset is not None:
-        everybody = spoiled(ruleset, people(ruleset, 20, seed), seed)
-        agree(ruleset, everybody, wide(ruleset, everybody, text=False), text=False)
-
-
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
-def test_so_are_tables_for_the_files_we_ship(path: Path) -> None:
+@pytest.mark.parametrize("path", SHIPPED[:6], ids=lambda path: path.name)
+def test_so_are_tables_of_text_for_the_files_we_ship(path: Path) -> None:
+    """As typed tables are in tests/agreement."""
     ruleset = shipped(path)
-    everybody = people(ruleset, int(30 * TIMES), 1)
-    assert agree(ruleset, everybody, wide(ruleset, everybody, text=False), text=False) == len(everybody)
-    bad = spoiled(ruleset, everybody, 1)
-    assert agree(ruleset, bad, wide(ruleset, bad, text=True), text=True) < len(everybody)
+    bad = spoiled(ruleset, people(ruleset, int(30 * TIMES), 1), 1)
+    assert 0 < agree(ruleset, bad, wide(ruleset, bad, text=True), text=True) < len(bad)
 
 
 SMALL = """scheme demo.tables "Tables"
