@@ -22,7 +22,7 @@ Row = Mapping[str, object]
 def facts_of(names: Index, row: Row, *, text: bool) -> Facts | tuple[str, ...]:
     """The applicant's facts, encoded and complete, or sentences that say all that is wrong. `row` has the columns that
     hold facts."""
-    gathering = _Gathering(names, text)
+    gathering = Gathering(names, text)
     given = gathering.given({name: _plain(value) for name, value in row.items()})
     try:
         facts = read_facts(names.ruleset, given, Style.TEXT if text else Style.DATA)
@@ -36,8 +36,8 @@ def facts_of(names: Index, row: Row, *, text: bool) -> Facts | tuple[str, ...]:
     return problems or facts
 
 
-class _Gathering:
-    """Puts together what a table has in several columns."""
+class Gathering:
+    """Puts together what a table has in several columns. `problems` are sentences about those that contradict."""
 
     def __init__(self, names: Index, text: bool) -> None:
         self.problems: list[str] = []
@@ -45,6 +45,7 @@ class _Gathering:
         self._text = text
 
     def given(self, row: dict[str, object]) -> dict[str, object]:
+        """`row` with every fact whole, as the reader of single applicants takes it."""
         found = dict(row)
         for fact in self._names.ruleset.facts:
             if isinstance(fact.type, Several):
