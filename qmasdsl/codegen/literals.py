@@ -23,7 +23,7 @@ Literal = (
     | Mapping[int, "Literal"]
 )
 
-_PLAIN = (
+PLAIN = (
     (0x20, 0x7E),  # ASCII
     (0xA1, 0xAC),  # Latin-1, without the soft hyphen
     (0xAE, 0x24F),  # Latin, extended
@@ -75,7 +75,7 @@ def _letter(letter: str) -> str:
     if letter in _ESCAPES:
         return _ESCAPES[letter]
     point = ord(letter)
-    if any(first <= point <= last for first, last in _PLAIN):
+    if any(first <= point <= last for first, last in PLAIN):
         return letter
     if point < 0x100:
         return f"\\x{point:02x}"

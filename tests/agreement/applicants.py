@@ -112,7 +112,8 @@ def _odd_values(type: Type) -> Sequence[Any]:
             fits = [one for one in codes if not (least <= one <= greatest and (one - least) % step == 0)]
             # Below nothing there are no months in words, and no others are written.
             kept = [one for one in fits if form is not Form.MONTHS or one >= 0]
-            return [one if not places else Decimal(one).scaleb(-places) for one in kept]
+            between = [Decimal(least * 10 + 4).scaleb(-places - 1)] if places else []
+            return [one if not places else Decimal(one).scaleb(-places) for one in kept] + between
         case Date(least, greatest):
             return [date.fromordinal(one) for one in (least - 1, greatest + 1) if 0 < one <= date.max.toordinal()]
         case _:

@@ -1,13 +1,18 @@
 """Targets: what each says of applicants, by the names of the results of a sheet; None where it refuses to score."""
 
-import json
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
 
 from agreement.applicants import Applicant, as_cells, as_data
+from agreement.sql import Sql
+from engines import embedded, node
+from engines.javascript import Failure
+from qmasdsl.codegen.javascript import generate
 from qmasdsl.columns import nodes as c
 from qmasdsl.columns.evaluate import evaluate
 from qmasdsl.columns.inputs import columns_of
@@ -99,7 +104,7 @@ def _kind(column: c.Column) -> pl.DataType:
         case Numeric(places=0):
             return pl.Int64()
         case Numeric(places=places):
-            return pl.Decimal(30, places)
+            return pl.Decimal(30, places + 1)
     raise TypeError(column.type)
 
 
@@ -137,12 +142,56 @@ def _as_python(ruleset: Ruleset, applicant: Applicant) -> dict[str, Any]:
     return given
 
 
-def as_text(ruleset: Ruleset, everybody: Sequence[Applicant]) -> str:
-    """A line of JSON for each, as a service would send it."""
-    rows = (as_data(ruleset, applicant) for applicant in everybody)
-    return "\n".join(json.dumps(row, default=_number, ensure_ascii=False) for row in rows)
+def javascript(engine: str) -> Target:
+    """The generated ES module, in `node` or in V8 within this process (`mini-racer`)."""
+    opened = {"node": node.program, "mini-racer": embedded.program}[engine]
+
+    def asked(ruleset: Ruleset, everybody: Sequence[Applicant]) -> list[Answer]:
+        sheet = sheet_of(ruleset, awards=True)
+        given = [_as_json(as_data(ruleset, applicant)) for applicant in everybody]
+        with TemporaryDirectory() as folder:
+            module = Path(folder, "rules.mjs")
+            module.write_text(generate(ruleset)[0], "utf-8")
+            with opened(module, "score") as program:
+                said = program.ask(given)
+        for one in said:
+            assert not isinstance(one, Failure) or one.name == "FactsDoNotFit", one
+        return [None if isinstance(one, Failure) else told_by_json(sheet, one) for one in said]
+
+    return asked
 
 
-def _number(value: Any) -> float:
-    assert isinstance(value, Decimal)
-    return float(value)
+def sql(dialect: str) -> Target:
+    """The query over a table of applicants, in DuckDB or SQLite."""
+
+    def asked(ruleset: Ruleset, everybody: Sequence[Applicant]) -> list[Answer]:
+        with Sql(dialect) as database:
+            found = database.scored(ruleset, table_of(ruleset, everybody), awards=True)
+        return [None if one is None else dict(one) for one in found]
+
+    return asked
+
+
+def _as_json(value: Any) -> Any:
+    """Fractions as JavaScript has them."""
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case dict():
+            return {name: _as_json(inner) for name, inner in value.items()}
+        case list():
+            return [_as_json(inner) for inner in value]
+        case _:
+            return value
+
+
+# All that need no server.
+TARGETS: dict[str, Target] = {
+    "the Python module": python,
+    "the sheet": columns,
+    "Polars": polars,
+    "SQLite": sql("sqlite"),
+    "DuckDB": sql("duckdb"),
+    "JavaScript in V8": javascript("mini-racer"),
+    "JavaScript in node": javascript("node"),
+}

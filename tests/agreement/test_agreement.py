@@ -8,14 +8,12 @@ from hypothesis import strategies as st
 
 from agreement.applicants import applicants, on_leap_days
 from agreement.laid import disagreements
-from agreement.targets import Target, columns, interpreter, polars, python
+from agreement.targets import TARGETS, interpreter
 from conftest import TIMES
 from generated import examples, rulesets
 from qmasdsl.pipeline import check_text
 from unit.everybody import ROOT, SHIPPED, shipped
 from unit.made_rulesets import made_ruleset
-
-TARGETS: dict[str, Target] = {"python": python, "columns": columns, "polars": polars}
 
 
 @pytest.mark.parametrize("seed", range(int(6 * TIMES)))

@@ -7,7 +7,8 @@ from polars.exceptions import PolarsError
 
 from agreement.applicants import Applicant, applicants, on_leap_days
 from agreement.faults import LOWERING, POLARS
-from agreement.targets import Answer, Target, columns, interpreter, polars
+from agreement.targets import TARGETS, Answer, Target, columns, interpreter, javascript, polars, sql
+from agreement.text_faults import DUCKDB, JAVASCRIPT, SQLITE, TextFault, planted_in_javascript, planted_in_sql
 from qmasdsl.ir.nodes import Ruleset
 from unit.everybody import ROOT, shipped
 from unit.made_rulesets import made_ruleset
@@ -25,10 +26,14 @@ def laid_out() -> list[tuple[Ruleset, list[Applicant], list[Answer]]]:
     return [(one, people, interpreter(one, people)) for one, people in zip(rulesets, everybody, strict=True)]
 
 
-def is_noticed(target: Target) -> bool:
+FEW = 8  # rule sets that text is tried on, and the one about days
+
+
+def is_noticed(target: Target, few: bool = False) -> bool:
     """By another answer, or by none."""
+    some = [*laid_out()[:FEW], laid_out()[-1]] if few else laid_out()
     try:
-        return any(target(ruleset, people) != told for ruleset, people, told in laid_out())
+        return any(target(ruleset, people) != told for ruleset, people, told in some)
     except (AssertionError, PolarsError):
         return True
 
@@ -47,6 +52,33 @@ def test_a_fault_in_the_columns_of_polars_is_noticed(name: str, monkeypatch: pyt
     assert is_noticed(polars)
 
 
+@pytest.mark.parametrize(
+    ("dialect", "fault"),
+    [("sqlite", fault) for fault in SQLITE] + [("duckdb", fault) for fault in DUCKDB],
+    ids=lambda one: getattr(one, "name", one),
+)
+def test_a_fault_in_a_query_is_noticed(dialect: str, fault: TextFault, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out()
+    planted_in_sql(fault, monkeypatch)
+    assert is_noticed(sql(dialect), few=True)
+
+
+@pytest.mark.parametrize("fault", JAVASCRIPT, ids=lambda fault: fault.name)
+def test_a_fault_in_javascript_is_noticed(fault: TextFault, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out()
+    planted_in_javascript(fault, monkeypatch)
+    assert is_noticed(javascript("mini-racer"), few=True)
+
+
 @pytest.mark.parametrize("target", [columns, polars])
 def test_without_a_fault_nothing_is_noticed(target: Target) -> None:
     assert not is_noticed(target)
+
+
+@pytest.mark.parametrize("name", ["SQLite", "DuckDB", "JavaScript in V8"])
+def test_nor_is_anything_in_text(name: str) -> None:
+    assert not is_noticed(TARGETS[name], few=True)
+
+
+def test_there_are_as_many_faults_as_promised() -> None:
+    assert len(LOWERING) + len(POLARS) + len(SQLITE) + len(DUCKDB) + len(JAVASCRIPT) >= 50
