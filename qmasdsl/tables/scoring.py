@@ -64,6 +64,11 @@ class Scorer:
         return self._sheet.results
 
     @property
+    def sheet(self) -> c.Sheet:
+        """The rules as a sheet, for tables of this schema."""
+        return self._sheet
+
+    @property
     def schema(self) -> Mapping[str, pl.DataType]:
         """The types of the result columns."""
         return {one.name: _kind(one) for one in self._sheet.results}
@@ -86,7 +91,7 @@ class Scorer:
         found.columns = [one.name for one in self._sheet.results]
         if not bad.any():
             return Scored(found, ())
-        return self._one_by_one(frame, found, bad)
+        return self.read_singly(frame, found, bad)
 
     def _plan(self, cells: Cells, codes: pl.DataFrame) -> "_Plan":
         bits = {place: bits_of(kind) for place, kind in codes.schema.items()}
@@ -95,8 +100,8 @@ class Scorer:
             self._plans[key] = _Plan(self._sheet, cells, bits)
         return self._plans[key]
 
-    def _one_by_one(self, frame: pl.DataFrame, found: pl.DataFrame, bad: pl.Series) -> Scored:
-        """The rows that are `bad`, read singly and put into their places."""
+    def read_singly(self, frame: pl.DataFrame, found: pl.DataFrame, bad: pl.Series) -> Scored:
+        """The results `found`, with those of the rows that are `bad` read singly and put into their places."""
         rejected: list[Rejected] = []
         single: list[dict[str, object]] = []
         rows = bad.arg_true()

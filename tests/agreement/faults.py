@@ -301,10 +301,10 @@ def _(patch: Patch) -> None:
 
 @_in(POLARS, "rows read singly come last")
 def _(patch: Patch) -> None:
-    was = scoring.Scorer._one_by_one
+    was = scoring.Scorer.read_singly
 
     def changed(self: Any, frame: pl.DataFrame, found: pl.DataFrame, bad: pl.Series) -> Any:
         scored = was(self, frame, found, bad)
         return replace(scored, results=pl.concat([scored.results.filter(~bad), scored.results.filter(bad)]))
 
-    patch.setattr(scoring.Scorer, "_one_by_one", changed)
+    patch.setattr(scoring.Scorer, "read_singly", changed)
