@@ -112,10 +112,9 @@ class Scorer:
                 single.append(dict.fromkeys(self.schema))
             else:
                 single.append(dict(told(self._sheet, score(self._names.ruleset, facts))))
-        mended = pl.DataFrame(single, schema=dict(self.schema)).with_columns(rows.cast(pl.UInt32).alias("row"))
-        numbered = found.with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"))
-        whole = pl.concat([numbered.filter(bad.not_()), mended.select(numbered.columns)]).sort("row")
-        return Scored(whole.drop("row"), tuple(rejected))
+        mended = pl.DataFrame(single, schema=dict(self.schema))
+        whole = found.with_columns(found[one.name].scatter(rows, one) for one in mended)
+        return Scored(whole, tuple(rejected))
 
 
 class _Plan:
