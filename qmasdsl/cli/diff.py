@@ -45,7 +45,7 @@ def command(
 
     if old == "-" and new == "-":
         raise click.UsageError("old and new rules cannot both come from standard input")
-    renamed = _pairs(mapped)
+    renamed = pairs(mapped)
     try:
         before, after = (index(sound_rules(name, plain=plain, color=color)) for name in (old, new))
     except click.exceptions.Exit:
@@ -76,7 +76,8 @@ def command(
     return 1 if people.differs else 2 if people.undecided else 0
 
 
-def _pairs(mapped: Sequence[str]) -> dict[str, str]:
+def pairs(mapped: Sequence[str]) -> dict[str, str]:
+    """The facts in `--map OLD=NEW`; click.UsageError where one makes no sense."""
     found: dict[str, str] = {}
     for each in mapped:
         was, sign, now = (part.strip() for part in each.partition("="))

@@ -91,19 +91,19 @@ class _Preparation:
         """The rule set under the common names."""
         made = recoded(self.index, list(self.merges.values()))
         facts = (fact if fact.name in self.merges else replace(fact, type=self.types[fact.name]) for fact in made.facts)
-        return _with_names(replace(made, facts=tuple(facts)), self.joined)
+        return with_names(replace(made, facts=tuple(facts)), self.joined)
 
 
 def settled(old: Index, new: Index, renamed: Mapping[str, str]) -> Settled:
     """Both rule sets about the same facts. `renamed` maps old names of facts to new ones. CannotBeCompared."""
-    renames = _renames(old, new, renamed)
-    before = _Preparation(old, {name: renames.get(name, name) for name in old.facts})
+    new_names = renames(old, new, renamed)
+    before = _Preparation(old, {name: new_names.get(name, name) for name in old.facts})
     after = _Preparation(new, {name: name for name in new.facts})
     notes = [f"`{was}` is compared with `{now}`, as you said" for was, now in renamed.items()]
     common = [(was, now) for was, now in before.joined.items() if now in new.facts]
     for was, now in common:
         if (said := _agree(before, after, was, now)) is not None:
-            if was in renames:
+            if was in new_names:
                 raise CannotBeCompared(f"`{was}` cannot be `{now}`: {said}")
             notes.append(f"`{now}` {said}")
     notes += _grown(before, after)
@@ -122,8 +122,8 @@ def settled(old: Index, new: Index, renamed: Mapping[str, str]) -> Settled:
     )
 
 
-def _renames(old: Index, new: Index, renamed: Mapping[str, str]) -> dict[str, str]:
-    """What was said of renamed facts, a group's for each of its members."""
+def renames(old: Index, new: Index, renamed: Mapping[str, str]) -> dict[str, str]:
+    """What was said of renamed facts, a group's for each of its members. Raises CannotBeCompared."""
     found: dict[str, str] = {}
     for was, now in renamed.items():
         pairs = [(was, now)] if was in old.facts else list(_members(old, was, now))
@@ -266,7 +266,7 @@ def _ungated(ruleset: ir.Ruleset, names: set[str]) -> ir.Ruleset:
     return replace(ruleset, facts=tuple(replace(f, gate=None) if f.name in names else f for f in ruleset.facts))
 
 
-def _with_names(ruleset: ir.Ruleset, joined: Mapping[str, str]) -> ir.Ruleset:
+def with_names(ruleset: ir.Ruleset, joined: Mapping[str, str]) -> ir.Ruleset:
     """The rule set with its facts under other names."""
 
     def change(node: Expression) -> Expression:

@@ -139,7 +139,8 @@ class Groups:
         parted = self.bands.get(column.name) or bands(column, self._edges.get(column.name, ()))
         if parted is None:
             if codes.null_count() == len(codes):
-                return pl.repeat(None, len(codes), dtype=pl.Int32, eager=True)  # later rows may have values to part it by
+                # Later rows may have values to part it by.
+                return pl.repeat(None, len(codes), dtype=pl.Int32, eager=True)
             parted = quantiles(column, codes.drop_nulls().sort().to_list())
         self.bands[column.name] = parted
         starts = pl.Series(parted.starts, dtype=pl.Int64)
