@@ -1,6 +1,7 @@
 """Generated JavaScript says what the interpreter says: of every applicant, and of facts that do not fit."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,12 +16,16 @@ from conftest import TIMES
 from engines.javascript import Failure
 from generated import examples, rulesets
 from qmasdsl.codegen.javascript import generate, scoring
+from qmasdsl.interpreter.meaning import Meaning
+from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.data import Wrong
 from qmasdsl.ir.nodes import Ruleset
+from qmasdsl.ir.walk import index, rules
 from qmasdsl.pipeline import check_text
-from unit import mini
+from qmasdsl.testing.python_facts import as_python
+from unit import everybody, mini
 from unit.everybody import SHIPPED, shipped
-from unit.javascript_modules import Given, interpreted, opened, people, spoiled, together
+from unit.javascript_modules import Given, as_data, interpreted, opened, people, spoiled, together
 from unit.made_rulesets import made_ruleset
 
 GROUP = 20  # rule sets that are asked in one process
@@ -60,6 +65,8 @@ def spoilt(group: int) -> list[tuple[int, Given, Any]]:
     changes: list[Given] = [{"graduate_work": "72"}, {"born": "1985-02-28"}, {"languages": ["french", "french"]}]
     changes += [{"senior_work": 100}, {"partner_has_degree": False}, {"ielts.reading": 8}, {"ielts": {"reading": 8.25}}]
     changes += [{"age": None, "lodged": None, "born": "1985-02-28"}, {"age": None, "born": "2085-02-28"}]
+    # Of years out of bounds nothing follows that is always true.
+    changes.append({"age": None, "born": "1901-01-01", "lodged": "2050-01-01", "senior_work": 100})
     asked = [(0, mini.engineer(**change)) for change in changes]
     asked += [(at, spoiled(people, random)) for at, people in enumerate(applicants(group)) for _ in range(16)]
     return [(at, facts, interpreted(made(group)[at], facts)) for at, facts in asked]
@@ -92,6 +99,31 @@ def test_everything_that_can_be_wrong_was_wrong_with_somebody() -> None:
     for wrong in Wrong:
         sentence = re.sub(r"\\\{[a-z]+\\\}", ".*", re.escape(wrong.value))
         assert any(re.match(sentence, words) for words in said), f"{wrong}: nobody was told so"
+
+
+@on_node
+def test_what_is_certain_although_facts_are_missing_is_said_and_nothing_else(tmp_path: Path) -> None:
+    """Every condition of some rules as what is always true: said to be broken are those that the interpreter is certain
+    of, and none that would hold if we knew everything."""
+    claimed, asked, certain, broken = [], [], [], []
+    random = Random(9)
+    for at_ruleset, ruleset in enumerate(made(0)):
+        parts = (part for test in ruleset.tests for factor in test.factors for part in factor.parts)
+        guards = [rule.guard for part in parts for rule in rules(part)]
+        always = tuple(ir.Always(guard, f"a{at}") for at, guard in enumerate(guards))
+        for person in everybody.people(ruleset, 8, at_ruleset):
+            known = {name: value for name, value in person.items() if random.random() < 0.8}
+            sure, whole = Meaning(index(ruleset), known), Meaning(index(ruleset), person)
+            certain.append({f"a{at}" for at, guard in enumerate(guards) if sure.holds(guard) is False})
+            broken.append({f"a{at}" for at, guard in enumerate(guards) if whole.holds(guard) is False})
+            asked.append((at_ruleset, {**as_data(ruleset, as_python(ruleset, known), random), "nobody's": 1}))
+        claimed.append(replace(ruleset, always=always))
+    with opened(together([generate(ruleset)[0] for ruleset in claimed]), tmp_path) as program:
+        told = program.ask(asked)
+    said = [set(re.findall(r"but `always (a[0-9]+)`", one.message)) for one in told]
+    for facts, least, found, most in zip(asked, certain, said, broken, strict=True):
+        assert least <= found <= most, facts
+    assert sum(map(len, certain)) > 500
 
 
 @on_node

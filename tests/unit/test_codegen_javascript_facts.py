@@ -196,54 +196,58 @@ UNFIT = {
     "a fact inherited": ("Object.assign(Object.create({ age: 34 }), without('age'))", NO_AGE),
     "a member inherited": ("{ ...engineer, ielts: Object.create({ reading: 8, writing: 7 }) }", "`ielts.reading` is"),
     "a prototype's getter": ("Object.assign(new (class { get age() { return 34; } })(), without('age'))", NO_AGE),
-    "what every object inherits": ("polluted(() => score(without('partner')))", "`partner` (An accompanying"),
-    "what every child inherits": (
-        "polluted(() => score({ ...engineer, children: [{ child_age: 3, x: 1 }] }))",
-        "`children.1.child_married` is missing",
-    ),
-    "what every group inherits": (
-        "polluted(() => score({ ...engineer, ielts: { reading: 8, x: 1 } }))",
-        "`ielts.writing` is missing",
-    ),
-    "what a name too many hides": (
-        "polluted(() => score({ ...engineer, partner_has_degree: undefined, x: 1 }))",
-        "`x` is not a fact of these rules",
-    ),
-    "that, and one more": ("polluted(() => score({ ...without('partner'), x: 1 }))", "`partner` (An accompanying"),
+    "a member too many": ("{ ...engineer, ielts: { reading: 8, writing: 7, x: 1 } }", "`ielts.x` is not a fact"),
     "a property __proto__": ("JSON.parse('{\"__proto__\": {\"age\": 34}}')", "`__proto__` is not a fact of these"),
     "what is hidden": ("Object.defineProperty({ ...engineer }, 'hidden', { value: 1 })", "`hidden` is not a fact"),
     "missing, as null": ("{ ...engineer, age: null }", NO_AGE),
 }  # fmt: skip
+# What every object inherits while these are read; with a name too many, so that there are as many as there should be.
+INHERITED = (
+    ("{ partner: false }", "{ ...without('partner'), x: 1 }", "`partner` (An accompanying married spouse) is missing"),
+    ("{ age: 34 }", "{ ...without('age'), x: 1 }", NO_AGE),
+    (
+        "{ child_married: false }",
+        "{ ...engineer, children: [{ child_age: 3, x: 1 }] }",
+        "`children.1.child_married` is missing",
+    ),
+    ("{ writing: 7 }", "{ ...engineer, ielts: { reading: 8, x: 1 } }", "`ielts.writing` is missing"),
+    ("{ ielts: engineer.ielts }", "{ ...without('ielts'), x: 1 }", "`ielts.reading` is missing"),
+    ("{ children: [] }", "{ ...without('children'), x: 1 }", "`children` (Accompanying children) is missing"),
+    ("{ partner_has_degree: true }", "{ ...engineer, partner: true, x: 1 }", "`partner_has_degree` is missing"),
+)
 NO_FACTS = ("null", "undefined", "3", "'x'", "[]", "[engineer]", "new Map()", "() => 1", "Symbol('x')", "new Date(0)")
 
 
 def test_what_only_javascript_can_hold_fits_or_is_refused(tmp_path: Path) -> None:
     fitting = ", ".join(f"() => score({program})" for program in FITTING.values())
     unfit = ", ".join(f"() => score({program})" for program, _ in UNFIT.values())
+    inherited = ", ".join(f"() => inheriting({more}, {program})" for more, program, _ in INHERITED)
     no_facts = ", ".join(f"() => score({program})" for program in NO_FACTS)
     more = f"""
 const engineer = {json.dumps(ENGINEER)};
 const without = (name) => {{ const {{ [name]: left_out, ...rest }} = engineer; return rest; }};
-function polluted(work) {{
-  const more = {{ partner: false, child_married: false, writing: 7, partner_has_degree: true }};
+function inheriting(more, facts) {{
   Object.assign(Object.prototype, more);
-  try {{ return work(); }} finally {{ for (const name of Object.keys(more)) delete Object.prototype[name]; }}
+  try {{ return score(facts); }} finally {{ for (const name of Object.keys(more)) delete Object.prototype[name]; }}
 }}
-export const tried = (n) => [{fitting}, {unfit}, {no_facts}][n]();
+export const tried = (n) => [{fitting}, {unfit}, {inherited}, {no_facts}][n]();
 """
-    with opened(generate(mini.RULESET)[0] + more, tmp_path, name="tried") as program:
-        told = program.ask(range(len(FITTING) + len(UNFIT) + len(NO_FACTS)))
-    for name, one in zip(FITTING, told, strict=False):
+    with opened(generate(mini.RULESET)[0] + more, tmp_path, name="tried") as asked:
+        told = iter(asked.ask(range(len(FITTING) + len(UNFIT) + len(INHERITED) + len(NO_FACTS))))
+    for name in FITTING:
         expected = {**ENGINEER, "age": 30, "masters_degrees": 0} if name == "a -0" else ENGINEER
-        assert one == interpreted(mini.RULESET, expected), name
-    for (name, (_, words)), one in zip(UNFIT.items(), told[len(FITTING) :], strict=False):
-        assert isinstance(one, Failure), name
-        assert one.name == "FactsDoNotFit", (name, one)
-        assert words in one.message, (name, one.message)
-    for name, one in zip(NO_FACTS, told[len(FITTING) + len(UNFIT) :], strict=True):
-        assert isinstance(one, Failure), name
-        assert one.name == "TypeError", (name, one)
-        assert one.message.startswith("facts are given as an object with their names, not as "), (name, one)
+        assert next(told) == interpreted(mini.RULESET, expected), name
+    for program, words in (*UNFIT.values(), *((program, words) for _, program, words in INHERITED)):
+        one = next(told)
+        assert isinstance(one, Failure), program
+        assert one.name == "FactsDoNotFit", (program, one)
+        assert words in one.message, (program, one.message)
+    for program in NO_FACTS:
+        one = next(told)
+        assert isinstance(one, Failure), program
+        assert one.name == "TypeError", (program, one)
+        assert one.message.startswith("facts are given as an object with their names, not as "), (program, one)
+    assert list(told) == []
 
 
 def test_the_word_that_was_meant_is_the_same(tmp_path: Path) -> None:
@@ -296,7 +300,7 @@ def test_rules_whose_numbers_could_grow_too_large_are_refused() -> None:
     large, small = ir.Linear(((2, ir.FactValue("x")),)), ir.Constant(3)
     assert generate(asks(wide, number=large))
     x = ir.FactValue("x")
-    for number in (ir.Linear(((2, x),), 1), ir.Linear(((3, x), (-3, x)))):
+    for number in (ir.Linear(((2, x),), 1), ir.Linear(((3, x), (-3, x))), ir.Linear(((1, x), (1, x), (-1, x)))):
         with pytest.raises(TooLarge):
             generate(asks(wide, number=ir.Least((number, small))))
     with pytest.raises(TooLarge, match="decimal"):

@@ -109,18 +109,19 @@ function _closest(word, known) {
   // Wide letters, as a Chinese keyboard types them, are meant as plain ones.
   const sought = _folded(word.normalize("NFKC")).trim().replaceAll(" ", "_").replaceAll("-", "_");
   if (plain.has(sought)) return plain.get(sought);
+  const letters = Array.from(sought);
   let best = "";
   let most = 0.75;
   for (const near of plain.keys()) {
-    const like = _alike(near, sought);
+    const like = _alike(Array.from(near), letters);
     if (like > most || (like === most && (best === "" || near > best))) [best, most] = [near, like];
   }
   return best && plain.get(best);
 }
 
-/** From 0 to 1, as Python's difflib counts: twice the letters in common blocks, of all letters. */
-function _alike(one, other) {
-  const [a, b] = [Array.from(one), Array.from(other)];
+/** From 0 to 1, as Python's difflib counts: twice the letters in common blocks, of all letters; 0 for what is far off. */
+function _alike(a, b) {
+  if (8 * Math.min(a.length, b.length) < 3 * (a.length + b.length)) return 0;
   let common = 0;
   const waiting = [[0, a.length, 0, b.length]];
   while (waiting.length > 0) {
