@@ -2,6 +2,7 @@
 
     qmas show hk.qmas                  the facts: name, what each may be, what it means
     qmas show hk.qmas --to schema      the facts as JSON Schema 2020-12, for forms and checks
+    qmas show hk.qmas --to columns     the columns of a table that holds them, for batches and databases
     qmas show hk.qmas --to ir          the rules as our own programs read them
     qmas show rulesets/hk/qmas --on 2023-06-01     the whole scheme as it was in force on that day
     qmas show amendment.qmas --to qmas             the whole scheme as this file amends it
@@ -21,7 +22,7 @@ from qmasdsl.pipeline import Checked
 @click.command("show")
 @rule_file
 @click.option(
-    "--to", "target", type=click.Choice(["facts", "schema", "ir", "qmas"]),
+    "--to", "target", type=click.Choice(["facts", "columns", "schema", "ir", "qmas"]),
     help="What to show; `facts` without --on, `qmas` with it.",
 )
 @click.option("--on", metavar="DAY", help="The version in force on this day, such as 2023-06-01; FILE is a folder.")
@@ -56,6 +57,10 @@ def command(
             from qmasdsl.codegen.schema import schema
 
             put_data(schema(ruleset))
+        case "columns":
+            from qmasdsl.cli.show_columns import columns_shown
+
+            say("\n".join(columns_shown(ruleset, language or read_config().language)))
         case "ir":
             from qmasdsl.ir.text import ruleset_text
 

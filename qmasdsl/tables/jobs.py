@@ -23,6 +23,8 @@ from qmasdsl.tables.writing_arrow import ArrowWriter
 from qmasdsl.tables.writing_parquet import ParquetWriter
 from qmasdsl.tables.writing_text import CsvWriter, JsonlWriter, unwritable
 
+_SHOWN = 10  # columns of which it is said what is wrong with them
+
 
 def job_of(ruleset: ir.Ruleset, order: Order) -> tuple[Job, Target]:
     """The batch, and where its rejected rows go. Raises TableProblem where it cannot be done."""
@@ -34,7 +36,10 @@ def job_of(ruleset: ir.Ruleset, order: Order) -> tuple[Job, Target]:
         scorer = engine(order.engine, ruleset, reader.facts, text=reader.is_text, awards=order.awards)
     except ColumnsDoNotFit as error:
         sentence = f"`{reader.name}` does not have the columns that these rules need"
-        raise TableProblem(sentence, *error.problems) from None
+        more = len(error.problems) - _SHOWN
+        rest = (f"and {more} more like these",) if more > 0 else ()
+        every = "type: qmas show RULES --to columns, which lists what each must be"
+        raise TableProblem(sentence, *error.problems[:_SHOWN], *rest, every) from None
     chosen = columns(reader, scorer, only_results=order.only_results)
     whole_lines = source is Format.JSONL
     if made.is_text and (name := unwritable({name: reader.given[name] for name in chosen})) is not None:

@@ -13,6 +13,10 @@ import jsonschema
 import pytest
 
 from qmasdsl.cli.main import run
+from qmasdsl.columns.lower import sheet_of
+from qmasdsl.pipeline import check_path
+
+ROOT = Path(__file__).parents[2]
 
 RULES = """\
 scheme demo "A scheme"
@@ -293,6 +297,22 @@ def test_facts_are_shown_as_a_list_and_as_a_schema(qmas: Qmas) -> None:
     schema = json.loads(qmas("show", "a.qmas", "--to", "schema").out)
     jsonschema.validate(FACTS, schema)
     assert qmas("show", "a.qmas", "--to", "ir").out.startswith("scheme demo")
+
+
+def test_the_columns_of_a_table_are_listed_as_batches_read_them(qmas: Qmas) -> None:
+    """One for each that a sheet has, and when it is empty."""
+    path = ROOT / "tests/generated/every_shape.qmas"
+    lines = qmas("show", str(path), "--to", "columns").out.splitlines()
+    ruleset = check_path(path).ruleset
+    assert ruleset is not None
+    assert [line.partition(": ")[0] for line in lines] == [column.name for column in sheet_of(ruleset).columns]
+    for line in (
+        'partner_degree: yes or no; empty unless partner  "The partner has a degree"',
+        "languages.french: yes or no",
+        'children: how many there are, a whole number from 0 to 10  "Accompanying children"',
+        "children.2.child_married: yes or no; empty where children is less than 2",
+    ):
+        assert line in lines
 
 
 def test_a_code_is_explained(qmas: Qmas) -> None:
