@@ -26,14 +26,19 @@ from qmasdsl.pipeline import Checked
     help="What to show; `facts` without --on, `qmas` with it.",
 )
 @click.option("--on", metavar="DAY", help="The version in force on this day, such as 2023-06-01; FILE is a folder.")
+@click.option("--given", metavar="DAY", multiple=True, help="Columns: the table has this day, not the years since.")
+@click.option("--json", "as_json", is_flag=True, help="Columns: as JSON.")
 @language_option
 @plain_option
 @color_option
 def command(
-    file: str, target: str | None, on: str | None, language: str | None, plain: bool, color: str
+    file: str, target: str | None, on: str | None, given: tuple[str, ...], as_json: bool, language: str | None,
+    plain: bool, color: str,
 ) -> int:  # fmt: skip
-    """Show the facts that the rules in FILE read, the rules as our own programs read them, or, of a folder of
-    versions, the scheme in force on a day."""
+    """Show the facts that the rules in FILE read, the columns that a table of applicants has, the rules as our own
+    programs read them, or, of a folder of versions, the scheme in force on a day."""
+    if target != "columns" and (given or as_json):
+        raise click.UsageError(f"{'--given' if given else '--json'} goes with --to columns")
     if on is not None:
         from qmasdsl.cli.dates import checked_on, day_of
 
@@ -58,9 +63,15 @@ def command(
 
             put_data(schema(ruleset))
         case "columns":
-            from qmasdsl.cli.show_columns import columns_shown
+            from qmasdsl.cli import show_columns
+            from qmasdsl.cli.days_given import counted_from
 
-            say("\n".join(columns_shown(ruleset, language or read_config().language)))
+            counted_from(ruleset, given)
+            columns = show_columns.columns_shown(ruleset, language or read_config().language, given)
+            if as_json:
+                put_data(show_columns.as_json(ruleset, columns))
+            else:
+                say("\n".join(show_columns.lines(columns)))
         case "ir":
             from qmasdsl.ir.text import ruleset_text
 

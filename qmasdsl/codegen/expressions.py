@@ -16,7 +16,7 @@ from qmasdsl.codegen.names import Code, Names
 from qmasdsl.codegen.simplify import NO, YES, Simplifier, conjuncts, negation
 from qmasdsl.codegen.statements import Block, If, Line, Loop, Statement
 from qmasdsl.ir import nodes as ir
-from qmasdsl.ir.types import Choice, Date, Field, Moment, Numeric, Records, Several, Type, YesNo
+from qmasdsl.ir.types import Choice, Date, Field, Form, Moment, Numeric, Records, Several, Type, YesNo
 from qmasdsl.ir.walk import Index, Reference, named_facts
 
 _MANY = 40  # more terms than this are added up by `sum`: a long row of `+` would be too deep for CPython
@@ -351,6 +351,21 @@ def encoded(raw: Code, type: Type) -> Code:
             return Code(f"(({raw} - _EPOCH) // _MICROSECOND)")
         case Numeric() | YesNo() | Choice() | Several() | Records():
             return raw
+        case _:
+            assert_never(type)
+
+
+def python_type(type: Type) -> Code | None:
+    """The Python type of what `encoded` gives, where it is always of one."""
+    match type:
+        case YesNo():
+            return Code("bool")
+        case Choice():
+            return Code("str")
+        case Numeric(form=Form.NUMBER, places=0) | Several() | Records():
+            return None  # 8 and 8.0 are both a number
+        case Numeric() | Date() | Moment():
+            return Code("int")
         case _:
             assert_never(type)
 

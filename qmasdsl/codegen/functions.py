@@ -2,7 +2,7 @@
 
 from qmasdsl.codegen.awards import Awards, roots
 from qmasdsl.codegen.checking import Checking, look_up, resting
-from qmasdsl.codegen.expressions import Facts, Ranks, Scope, encoded
+from qmasdsl.codegen.expressions import Facts, Ranks, Scope, encoded, python_type
 from qmasdsl.codegen.literals import literal, tuple_of
 from qmasdsl.codegen.names import Code, Names
 from qmasdsl.codegen.program import Plan, plan
@@ -72,7 +72,7 @@ class Maker:
         sources = []
         for fact in self.index.facts.values():
             gate = None if fact.gate is None else scope.condition(fact.gate)
-            sources.append(Source(encoded(look_up(fact), fact.type), gate, resting(fact.type)))
+            sources.append(Source(encoded(look_up(fact), fact.type), python_type(fact.type), gate, resting(fact.type)))
         place_reads(body, sources, scope.names)
         return body
 
@@ -181,17 +181,21 @@ def returning(block: Block, results: list[Code]) -> None:
         else:
             results = [literal(None) if one == absent else one for one in results]
     last = kept[-1] if kept else None
+    origin = None
     if isinstance(last, Line):
-        name, _, value = last.text.partition(" = ")
+        name, _, change = last.text.partition(" ")
+        sign, _, value = change.partition(" ")
         if name in results:
+            value = value if sign == "=" else f"{name} + {value if value.isdecimal() else f'({value})'}"
             results = [Code(value) if one == name else one for one in results]
+            origin = last.origin
             kept.pop()
     block[:] = kept
     if isinstance(last, If) and last.body and last.orelse:
         returning(last.body, results)
         returning(last.orelse, results)
     else:
-        block.append(Line(Code(f"return {tuple_of(results)}")))
+        block.append(Line(Code(f"return {tuple_of(results)}"), origin))
 
 
 def breakdown_type(test: ir.Test) -> str:

@@ -67,7 +67,7 @@ class Groups:
         if rules is not None:
             self.alternatives([few for rule in rules for few in in_steps(rule)], sink, _ZERO)
             return
-        found = self._scope.names.new("x")
+        found = self._open()
         self.chosen(part, found)
         self._scope.before.extend(sink.take(Code(f"({found} or 0)"), None))
 
@@ -187,6 +187,12 @@ class Groups:
 
     # ---- item by item ---------------------------------------------------------------------------
 
+    def _open(self) -> Code:
+        """A new name for points, or None where there are none."""
+        name = self._scope.names.new("x")
+        self._scope.before.append(Line(Code(f"{name}: int | None")))
+        return name
+
     def chosen(self, part: ir.Rule | ir.Choose, found: Code) -> None:
         """Sets `found` to the points of `part`, or to None where it does not apply."""
         scope = self._scope
@@ -197,7 +203,7 @@ class Groups:
         assert isinstance(part, ir.Choose)
         scope.before.append(Line(Code(f"{found} = None")))
         for at, item in enumerate(part.items):
-            one = found if part.policy in (ir.Policy.FIRST, ir.Policy.ONLY_ONE) else scope.names.new("x")
+            one = found if part.policy in (ir.Policy.FIRST, ir.Policy.ONLY_ONE) else self._open()
             outside, scope.before = scope.before, []
             self.chosen(item, one)
             written, scope.before = scope.before, outside

@@ -24,9 +24,11 @@ _MARK = re.compile("\x00([0-9]+)(s?)\x01")
 
 @frozen
 class Source:
-    """How a fact is looked up; `gate` (which may hold marks) where it exists, `resting` where it does not."""
+    """How a fact is looked up, and of which Python type what is found is, if it is always of one; `gate` (which
+    may hold marks) where it exists, `resting` where it does not."""
 
     look_up: Code
+    type: Code | None = None
     gate: Code | None = None
     resting: Code | None = None
 
@@ -94,12 +96,16 @@ class _Placing:
             if len(places) == 1 and marks.own == 1 and not marks.inside and sure:
                 texts[places[0]][fact] = source.look_up
                 continue
-            variable = self.variables.get(fact) or self.names.new("v")
-            self.variables[fact] = variable
+            is_new = fact not in self.variables
+            if is_new:
+                self.variables[fact] = self.names.new("v")
+            variable = self.variables[fact]
             read = source.look_up
             if source.gate is not None:
                 read = Code(f"{read} if {bare(source.gate)} else {source.resting}")
-            reads.append((places[0], Line(Code(f"{variable} = {read}"))))
+            # Types are for compilers; a name has its type where it first stands.
+            typed = f": {source.type}" if is_new and source.type is not None else ""
+            reads.append((places[0], Line(Code(f"{variable}{typed} = {read}"))))
             for at in places:
                 texts[at][fact] = variable
         for at, these in texts.items():

@@ -73,7 +73,7 @@ class Scoring:
         for (first, gate), (second, other) in reversed(list(pairwise(self._decisions))):
             at = next(at for at, statement in enumerate(body) if statement is first)
             follows = body[at + 1 : at + 2] == [second] and body[at + 1] is second
-            if follows and self._exclude(gate, other) and not any(isinstance(one, If) for one in second.orelse):
+            if follows and self._exclude(gate, other):
                 first.body.extend(second.orelse)
                 first.orelse.append(second)
                 del body[at + 1]
@@ -137,7 +137,8 @@ class Scoring:
             return
         name = self._scope.names.new(letter)
         # As a choice between two constants CPython compares faster, and it is a plain `bool` whatever was given.
-        worth = f"True if {bare(code)} else False" if " and " in code or " or " in code else bare(code)
+        asked = not isinstance(reference, ir.DefineValue) and " " in bare(code)
+        worth = f"True if {bare(code)} else False" if asked else bare(code)
         self._scope.before.append(Line(Code(f"{name} = {worth}"), span))
         self._keep(reference, name, absent)
 

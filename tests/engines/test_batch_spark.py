@@ -1,4 +1,4 @@
-"""`qmas batch --engine spark`: folders of Parquet in, folders of Parquet out, and every score in its applicant's row."""
+"""`qmas batch --engine spark`: folders of Parquet in and out, and every score in its applicant's row."""
 
 import json
 import os

@@ -11,12 +11,12 @@ from engines.sql import SqlEngine, quoted
 from qmasdsl.codegen.sql import sql_of
 from qmasdsl.columns.lower import sheet_of
 from qmasdsl.ir.nodes import Ruleset
-from qmasdsl.pipeline import check_path
+from unit.everybody import ROOT, shipped
+from unit.hostile_rulesets import WORDS, hostile, in_texts_only
 from unit.made_rulesets import made_ruleset
 from unit.sql_rows import lay, rows_of
 from unit.sql_tables import arrow_of
 
-ROOT = Path(__file__).parents[2]
 SHIPPED = [
     ROOT / "tests/generated/every_shape.qmas",
     *(ROOT / "rulesets" / name for name in ("hk/qmas/2018-08-28.qmas", "ca/crs/2025-03-25.qmas")),
@@ -51,6 +51,13 @@ def test_sql_says_of_every_row_what_the_interpreter_says(seed: int, sql_engine: 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 def test_so_it_does_for_the_files_we_ship(path: Path, sql_engine: SqlEngines) -> None:
-    ruleset = check_path(path).ruleset
-    assert ruleset is not None
-    agrees(sql_engine("spark"), ruleset, int(20 * TIMES), 1)
+    agrees(sql_engine("spark"), shipped(path), int(20 * TIMES), 1)
+
+
+def test_words_that_could_do_harm_do_none(sql_engine: SqlEngines) -> None:
+    for word in (" ".join(WORDS), "it's", "\\'; DROP TABLE applicants; --", "back\\slash\\", "年齡 `c`", "select"):
+        agrees(sql_engine("spark"), hostile(word, names=not in_texts_only(word)), 4, seed=len(word))
+
+
+def test_nothing_of_the_surroundings_gets_into_a_text(sql_engine: SqlEngines) -> None:
+    agrees(sql_engine("spark"), hostile("${env:PATH} ${system:java.home}", names=False), 4, seed=1)

@@ -24,8 +24,8 @@ from qmasdsl.interpreter.trace import Result
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.data import Misfit, Style, decode
 from qmasdsl.ir.types import Choice, Date, Moment, Numeric, Records, Scalar, Several, YesNo
-from qmasdsl.ir.walk import index, rules
-from qmasdsl.testing.population import Population
+from qmasdsl.ir.walk import rules
+from unit.everybody import people
 
 Cell = bool | int | float | Decimal | str | date | datetime | None
 Row = dict[str, Cell]
@@ -54,17 +54,13 @@ class Rows:
         return sum(one.problem is not None for one in self.expected)
 
 
-def rows_of(ruleset: ir.Ruleset, sheet: c.Sheet, people: int, bad: int, seed: int) -> Rows:
+def rows_of(ruleset: ir.Ruleset, sheet: c.Sheet, count: int, bad: int, seed: int) -> Rows:
     """Rows of so many possible applicants, each with so many bad copies. `sheet` has awards."""
     random = Random(seed)
-    population = Population(index(ruleset))
     kinds = {column.name: _kind(column.type, random) for column in sheet.columns}
     types = {column.name: column.type for column in sheet.columns}
     rows: list[Row] = []
-    for _ in range(people):
-        person = population.made({}, lambda _, values: random.choice(values))
-        if person is None:
-            continue
+    for person in people(ruleset, count, seed):
         cells = row_of(ruleset, person)
         row = {name: _stored(types[name], kinds[name], cells[name]) if name in cells else None for name in types}
         rows.append(row)

@@ -17,16 +17,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from conftest import TIMES
 from generated import examples
 from qmasdsl.codegen.literals import literal
 from qmasdsl.codegen.names import LANGUAGE_VERSION
 from qmasdsl.codegen.python import generate
 from qmasdsl.ir import nodes as ir
+from qmasdsl.pipeline import check_path
+from qmasdsl.proving.budget import Budget
 from qmasdsl.source import SourceFile, Span
 from unit import mini
 from unit.generated_modules import interpreted, load, module_of, rule_functions, words_of_interpreter, words_of_module
 from unit.made_rulesets import made_ruleset
 
+ROOT = Path(__file__).parents[2]
+SHIPPED = sorted(path for folder in ("rulesets", "tests/generated") for path in (ROOT / folder).rglob("*.qmas*"))
 ENGINEER: dict[str, Any] = mini.engineer(lodged=date(2019, 3, 1))
 HOSTILE = (
     "'", '"', "\\", '"""', "'''", "\n", "\r\n", "\t", "\0", "\x1b", "\x85", "\u2028", "\u202e", "\ud800", "\udfff",
@@ -44,7 +49,7 @@ ALLOWED_NODES = (
 
 def renamed(node: Any, name: Any) -> Any:
     """An IR tree with `name` done to every word in it, whatever field holds it; dots still part names."""
-    if isinstance(node, Enum):
+    if isinstance(node, Enum | Span):
         return node
     if isinstance(node, str):
         return ".".join(name(part) for part in node.split("."))
@@ -160,9 +165,38 @@ def deepest(text: str) -> int:
     return max(len(line) - len(line.lstrip()) for line in statements) // 4
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(int(40 * TIMES)))
 def test_blocks_are_never_deep(seed: int) -> None:
     assert deepest(rule_functions(generate(made_ruleset(seed)))) <= 16
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: "-".join(path.relative_to(ROOT).parts[1:]))
+def test_nor_are_they_in_the_files_we_ship(path: Path) -> None:
+    ruleset = check_path(path, Budget(proofs=False)).ruleset
+    assert ruleset is not None
+    assert deepest(rule_functions(generate(ruleset))) <= 16
+
+
+def test_nor_where_many_tests_exclude_each_other() -> None:
+    names = [f"t{n}" for n in range(24)]
+    elected = mini.fact("elected", mini.Choice(tuple(mini.Value(name) for name in names)))
+    facts = (elected, *(mini.fact(f"x{n}", mini.YesNo()) for n in range(24)))
+    tests = tuple(
+        ir.Test(name, ir.PassMark(1), (mini.factor(f"{name}.f", mini.rule(mini.yes(f"x{n}"), n)),), gate=gate)
+        for n, (name, gate) in enumerate((name, mini.among("elected", at)) for at, name in enumerate(names))
+    )
+    ruleset = ir.Ruleset("deep", "Deep", facts=facts, tests=tests)
+    text = generate(ruleset)
+    assert deepest(rule_functions(text)) <= 16
+    module = load(text)
+    for n in (0, 1, 23):
+        given = {"elected": names[n]} | {f"x{at}": True for at in range(24)}
+        assert module.score(given).as_json() == interpreted(ruleset, given)
+
+
+def test_how_deep_blocks_are_is_seen() -> None:
+    lines = ("def f():", "    if a:", "        if b:", "            return 1", "        elif c:", "            pass")
+    assert deepest("\n".join(lines)) == 3
 
 
 def test_a_thousand_bands_are_found_by_halving() -> None:

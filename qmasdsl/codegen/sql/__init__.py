@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from qmasdsl.codegen.sql.dialect import CannotSay, Dialect, Shape
 from qmasdsl.codegen.sql.head import head
+from qmasdsl.codegen.sql.named import named
 from qmasdsl.codegen.sql.ran import DuckDb, Postgres, Spark
 from qmasdsl.codegen.sql.reasons import reasons_of
 from qmasdsl.codegen.sql.sqlite import Sqlite
@@ -72,12 +72,13 @@ def sql_of(
     """
     to = _BY_NAME[dialect]
     sheet = sheet_of(ruleset, counted=counted, awards=True)
-    source = _named(table, to)
+    source = named(table, to)
     kept = None if keep is None else tuple(dict.fromkeys(keep))
+    lacks = frozenset(name for fact, many in most.items() for name in _beyond(ruleset, fact, many))
     said = reasons_of(ruleset, sheet)
     found: exp.Expr = query(Wanted(sheet, to, source, kept, awards=False, reasons=said, lacks=lacks))
     if view is not None:
-        called = exp.to_table(_view_name(ruleset.name)) if view == "" else _named(view, to)
+        called = _after(ruleset.name, to) if view == "" else named(view, to)
         found = exp.Create(this=called, kind="VIEW", expression=found)
     shows = f"reads the table {source.sql(to.name)}; {_shows(to, kept)}"
     return "".join(f"{line}\n" for line in head(ruleset, to, shows)) + _printed(found, to) + ";\n"
@@ -95,7 +96,7 @@ def scoring_query(
     to = _BY_NAME[dialect]
     lacks = frozenset() if has is None else frozenset(column.name for column in sheet.columns) - frozenset(has)
     kept = tuple(dict.fromkeys(keep))
-    return _printed(query(Wanted(sheet, to, _named(table, to), kept, lacks=lacks)), to)
+    return _printed(query(Wanted(sheet, to, named(table, to), kept, lacks=lacks)), to)
 
 
 def _beyond(ruleset: ir.Ruleset, name: str, many: int) -> Iterator[str]:
@@ -112,30 +113,20 @@ def _printed(statement: exp.Expr, to: Dialect) -> str:
     return statement.sql(to.name, pretty=True, copy=False)
 
 
-def _named(text: str, to: Dialect) -> exp.Table:
-    """The table or view that `text` names, with its schema if it has one. Raises CannotSay where it names none."""
-    try:
-        found = exp.to_table(text, dialect=to.name)
-    except (SqlglotError, ValueError, RecursionError):
-        found = None
-    parts = [] if found is None else found.parts
-    if found is None or not parts or not all(isinstance(part, exp.Identifier) and part.this for part in parts):
-        raise CannotSay(f"`{text}` is not the name of a table in {to.title}")
-    if {name for name, value in found.args.items() if value} - {"this", "db", "catalog"}:
-        raise CannotSay(f"`{text}` is more than the name of a table")
-    for part in parts:
-        to.check(part.name)
-    return found
+def _after(scheme: str, to: Dialect) -> exp.Table:
+    """A view called after the scheme; whoever writes the name without quotes finds it, in small or capital letters."""
+    name = view_name(scheme)
+    return exp.Table(this=exp.to_identifier(name.upper() if to.capitals else name, quoted=True))
 
 
-def _view_name(scheme: str) -> str:
+def view_name(scheme: str) -> str:
     """A name that every engine takes.
 
-    >>> _view_name("hk.qmas"), _view_name("優才")
+    >>> view_name("hk.qmas"), view_name("優才")
     ('hk_qmas', 'scored')
     """
-    name = re.sub(r"[^A-Za-z0-9]+", "_", scheme).strip("_")
-    return f"scored_{name}" if name[:1].isdigit() else name or "scored"
+    name = re.sub(r"[^a-z0-9]+", "_", scheme.lower()).strip("_")
+    return f"scored_{name}" if name[:1].isdigit() else name[:60] or "scored"
 
 
 def _shows(to: Dialect, keep: tuple[str, ...] | None) -> str:

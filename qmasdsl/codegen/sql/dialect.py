@@ -4,11 +4,13 @@ Everything else of a statement is the same for all. A raw value is handed in as 
 node can stand in one place only.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlglot import exp
+from sqlglot.generator import Generator
 
 from qmasdsl.codegen.sql.making import (
     between,
@@ -28,6 +30,7 @@ from qmasdsl.ir.words import day_words
 
 Make = Callable[[], exp.Expr]
 
+PUT_FOR_LINE_ENDS = Generator.SENTINEL_LINE_BREAK  # sqlglot makes a line end of it when it lays out what it prints
 NARROW = 2**31 - 1  # the most that 32 bits hold
 _EPOCH_DAY = 719_163  # the ordinal of 1970-01-01
 
@@ -55,6 +58,7 @@ class Dialect:
     truths = True  # a yes or no is a value; else it is 1 or 0
     narrow = True  # whole numbers have 32 bits unless they are told to have 64
     whole_row = False  # a row can be handed on as one value
+    capitals = False  # a name without quotes is read in capital letters
     folds = True  # names that differ in small and capital letters only are one
     longest: int | None = None  # bytes of a name that count
     widest = 1_000_000  # columns of a step
@@ -81,6 +85,10 @@ class Dialect:
         """Raises CannotSay where a name, or what is said, cannot be written down."""
         if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
             raise CannotSay(f"`{text[:60]!a}` holds a letter that no SQL text can hold")
+        if any(letter < " " or letter == "\x7f" for letter in text):
+            raise CannotSay(f"`{text[:60]!a}` holds a line end or another control, which do not belong in names")
+        if PUT_FOR_LINE_ENDS in text:
+            raise CannotSay(f"`{PUT_FOR_LINE_ENDS}` cannot be written down in a name")
         if not self.odd_names and any(letter in "\"`[]\\'" or not letter.isprintable() for letter in text):
             raise CannotSay(f"`{text[:60]!a}` holds a letter that is not known to be safe in a name of {self.title}")
 
@@ -90,8 +98,9 @@ class Dialect:
             raise CannotSay(f"`{text[:60]!a}` holds a letter that no SQL text can hold")
         parts: list[exp.Expr] = []
         run = ""
-        for letter in text:
-            if letter < " " or letter == "\x7f" or letter in self.escaped:
+        marks = {found.start() for found in re.finditer(PUT_FOR_LINE_ENDS, text)}
+        for at, letter in enumerate(text):
+            if letter < " " or letter == "\x7f" or letter in self.escaped or at in marks:
                 parts += [self.plain(run)] if run else []
                 parts.append(self.letter(ord(letter)))
                 run = ""

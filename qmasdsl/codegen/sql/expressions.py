@@ -42,6 +42,8 @@ class Expressions:
 
     def value(self, node: c.Whole | c.Truth) -> exp.Expr:
         """`node` as the value of a column."""
+        if isinstance(node, c.Sure) and not self._dialect.truths:
+            return number(int(node.value))
         return self.whole(node) if isinstance(node, c.Whole) else self.as_value(self.truth(node))
 
     def as_value(self, truth: exp.Expr) -> exp.Expr:

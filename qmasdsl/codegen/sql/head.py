@@ -11,7 +11,7 @@ from qmasdsl.ir import nodes as ir
 def head(ruleset: ir.Ruleset, dialect: Dialect, shows: str) -> Iterator[str]:
     """Lines of comment, without line ends. `shows` says which columns of the table are shown."""
     if not dialect.ran:
-        yield f"-- not run by any test: {dialect.title} is not among the engines that the tests of qmasdsl have"
+        yield f"-- not run by any test: qmasdsl is not tried on {dialect.title}"
     start = "" if ruleset.in_force is None else f", in force from {ruleset.in_force.start.isoformat()}"
     source = ruleset.source_name.replace("\\", "/").rpartition("/")[2]
     yield f"-- {remark(ruleset.name)} \"{remark(ruleset.title)}\"{start}, in SQL for {dialect.title}"

@@ -13,7 +13,7 @@ def remark(text: str) -> str:
     """
     line = " ".join(one_line(text).split())
     line = line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
-    for mark in ("*/", "/*", "--", "${", "{{", "{%", "{#"):
+    for mark in ("*/", "/*", "--", "${", "{{", "{%", "{#", "__"):
         while mark in line:
             line = line.replace(mark, " ".join(mark))
     return line

@@ -139,8 +139,9 @@ def like(text: Make, pattern: str) -> exp.Expr:
 
 
 def is_day(text: Make) -> exp.Expr:
-    """What SQLite makes of a text is the text itself for a day in its one form, and for nothing else."""
-    return binary(exp.EQ, call("DATE", text()), text())
+    """The text is a day in its one form: there and back again it stays as it is. (There alone the last of February
+    may become the first of March, and DATE alone gives back what no month has.)"""
+    return binary(exp.EQ, call("DATE", call("JULIANDAY", text())), text())
 
 
 def ordinal(text: Make) -> exp.Expr:

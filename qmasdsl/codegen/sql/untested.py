@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from qmasdsl.codegen.sql.dialect import Dialect, Make, instant
-from qmasdsl.codegen.sql.making import between, binary, bracketed, call, case, cast, divided, number
+from qmasdsl.codegen.sql.dialect import Dialect, Make, instant, is_of
+from qmasdsl.codegen.sql.making import between, binary, both, bracketed, call, case, cast, divided, number
 from qmasdsl.codegen.sql.ran import Spark
+from qmasdsl.ir.types import Numeric
 
 _EPOCH_DAY = 719_163
 
@@ -43,7 +44,15 @@ class BigQuery(Dialect):
 class Snowflake(Dialect):
     name = "snowflake"
     title = "Snowflake"
+    capitals = True
     narrow = False
+
+    def yes_or_no(self, raw: Make) -> exp.Expr:
+        return case((is_of(_type_of(raw), "BOOLEAN"), cast(raw(), "boolean")))
+
+    def inside(self, type: Numeric, raw: Make) -> exp.Expr:
+        # Text would be read as a number.
+        return case((is_of(_type_of(raw), "INTEGER", "DECIMAL", "DOUBLE"), super().inside(type, raw)))
 
     def in_bytes(self, raw: Make) -> exp.Expr:
         return call("COLLATE", cast(raw(), "varchar"), exp.Literal.string("utf8"))
@@ -56,6 +65,10 @@ class Snowflake(Dialect):
     def moment(self, raw: Make, least: int, greatest: int) -> exp.Expr:
         micros = call("DATE_PART", exp.var("EPOCH_MICROSECOND"), raw())
         return case((between(raw(), instant(least), instant(greatest)), micros))
+
+
+def _type_of(raw: Make) -> exp.Expr:
+    return call("TYPEOF", call("TO_VARIANT", raw()))
 
 
 class Trino(Dialect):
@@ -98,6 +111,14 @@ class SqlServer(Dialect):
     def cut(self, text: exp.Expr, start: int) -> exp.Expr:
         return call("SUBSTRING", text, number(start), number(2**31 - 1))
 
+    def yes_or_no(self, raw: Make) -> exp.Expr:
+        return case((is_of(_base_type(raw), "bit"), super().yes_or_no(raw)))
+
+    def inside(self, type: Numeric, raw: Make) -> exp.Expr:
+        # Text would be read as a number, and an empty one as 0.
+        asked = case((is_of(_base_type(raw), *_NUMBERS), case((super().inside(type, raw), number(1)))))
+        return binary(exp.EQ, asked, number(1))
+
     def in_bytes(self, raw: Make) -> exp.Expr:
         # The dot at the end makes blanks before it count.
         dotted = exp.DPipe(this=cast(raw(), "nvarchar(4000)"), expression=exp.National(this="."))
@@ -110,6 +131,13 @@ class SqlServer(Dialect):
         since = cast(exp.Literal.string("1970-01-01 00:00:00+00:00"), "timestamptz")
         micros = call("DATEDIFF_BIG", exp.var("MICROSECOND"), since, raw())
         return case((between(raw(), instant(least), instant(greatest)), micros))
+
+
+_NUMBERS = ("tinyint", "smallint", "int", "bigint", "decimal", "numeric", "money", "smallmoney")
+
+
+def _base_type(raw: Make) -> exp.Expr:
+    return call("SQL_VARIANT_PROPERTY", raw(), exp.Literal.string("BaseType"))
 
 
 class MySql(Dialect):
@@ -130,13 +158,29 @@ class MySql(Dialect):
     def quotient(self, of: Make, by: int) -> exp.Expr:
         return exp.IntDiv(this=bracketed(of()), expression=number(by))
 
+    # Text would be read as whatever it begins with, and as 0 where that is no number.
+
+    def yes_or_no(self, raw: Make) -> exp.Expr:
+        return case((_looks_like(raw, "^[01]$"), raw()))
+
+    def inside(self, type: Numeric, raw: Make) -> exp.Expr:
+        return both(_looks_like(raw, "^-?[0-9]+([.][0-9]+)?$"), super().inside(type, raw))
+
+    def day(self, raw: Make, least: int, greatest: int) -> exp.Expr:
+        return case((_looks_like(raw, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), super().day(raw, least, greatest)))
+
     def in_bytes(self, raw: Make) -> exp.Expr:
         return exp.Collate(this=cast(raw(), "char"), expression=exp.var("utf8mb4_0900_bin"))
+
+
+def _looks_like(raw: Make, pattern: str) -> exp.Expr:
+    return call("REGEXP_LIKE", cast(raw(), "char"), exp.Literal.string(pattern))
 
 
 class Oracle(Dialect):
     name = "oracle"
     title = "Oracle"
+    capitals = True
     truths = False
     narrow = False
     longest = 128
@@ -181,3 +225,10 @@ class ClickHouse(Dialect):
 
     def days(self, raw: Make) -> exp.Expr:
         return call("dateDiff", exp.Literal.string("day"), self.date(_EPOCH_DAY), raw())
+
+    def moment(self, raw: Make, least: int, greatest: int) -> exp.Expr:
+        def micros(when: exp.Expr) -> exp.Expr:
+            return call("toDateTime64", when, number(6), exp.Literal.string("UTC"))
+
+        ends = (micros(exp.Literal.string(instant(end).this.this.removesuffix("+00:00"))) for end in (least, greatest))
+        return case((between(raw(), *ends), call("toUnixTimestamp64Micro", micros(raw()))))
