@@ -73,7 +73,7 @@ class Scoring:
         for (first, gate), (second, other) in reversed(list(pairwise(self._decisions))):
             at = next(at for at, statement in enumerate(body) if statement is first)
             follows = body[at + 1 : at + 2] == [second] and body[at + 1] is second
-            if follows and self._exclude(gate, other):
+            if follows and self._exclude(gate, other) and not any(isinstance(one, If) for one in second.orelse):
                 first.body.extend(second.orelse)
                 first.orelse.append(second)
                 del body[at + 1]
