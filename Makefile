@@ -38,6 +38,7 @@ test-long: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	set -e; for bench in tests/bench/[a-z]*.py; do $(BIN)/python "$$bench"; done
+	$(BIN)/python -m tests.bench.peers
 
 # The pages of docs/schemes, from the rule files.
 gallery: $(VENV)/.core
