@@ -130,6 +130,8 @@ def reasons(ruleset: ir.Ruleset, result: Result) -> str:
     """What `reasons` holds of a result."""
     said = [f"{name} not met" for name, met in result.requirements.items() if not met]
     for test in ruleset.tests:
+        if not result.tests[test.name].applies:
+            continue
         own = result.tests[test.name].requirements
         said += [f"{one.name} not met" for one in test.requirements if own[one.name.partition(".")[2]] is False]
     points = {award.key: award.points for test in result.tests.values() for award in test.awards}

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,8 +25,6 @@ SEEDS = range(int(12 * TIMES))
 
 
 def in_duckdb(statement: str, rows: Rows) -> list[tuple[Any, ...]]:
-    import duckdb
-
     with duckdb.connect(":memory:") as connection:
         connection.register("arrow_rows", arrow_of(rows))
         connection.execute("SET TimeZone = 'Asia/Hong_Kong'; CREATE TABLE applicants AS SELECT * FROM arrow_rows")
@@ -64,3 +63,45 @@ def test_so_it_does_for_rules_that_somebody_wrote(text: str, seed: int) -> None:
 def test_so_it_does_for_the_files_we_ship(path: Path) -> None:
     rows = agrees(shipped(path), int(15 * TIMES), 4, 1)
     assert 0 < rows.bad < len(rows.rows)
+
+
+OWN = """
+scheme demo.own "Own requirements"
+
+facts
+  chosen : one of first, second
+  able : yes/no
+
+require able "Able" : able
+
+test one "One" only when chosen is first
+  pass mark 0
+  this test requires able "Able for it" : able
+  factor f : able => +3
+
+test two "Two" only when chosen is second
+  pass mark 0
+  this test requires not_able "Not able for it" : not able
+  factor f
+    first that applies
+      able      => +2
+      otherwise => -1
+"""
+
+
+def test_of_a_test_that_does_not_apply_nothing_is_said() -> None:
+    ruleset = check_text(OWN, "own.qmas").ruleset
+    assert ruleset is not None
+    statement = sql_of(ruleset, "duckdb", view=None, keep=["chosen", "able"]).rstrip().rstrip(";")
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE applicants (chosen VARCHAR, able BOOLEAN)")
+        everybody = [(test, able) for test in ("first", "second") for able in (True, False)]
+        connection.executemany("INSERT INTO applicants VALUES (?, ?)", everybody)
+        wanted = 'reasons, "one.applies", "one.total", "one.passes", "one.able", "one.f", "two.total", "two.not_able"'
+        rows = connection.execute(f"SELECT {wanted} FROM ({statement}) ORDER BY chosen, able").fetchall()
+    assert rows == [
+        ("able not met; one.able not met", True, 0, False, False, 0, None, False),
+        ("one.f +3 (able)", True, 3, True, True, 3, None, False),
+        ("able not met; two.f -1 (otherwise)", False, None, False, False, None, -1, True),
+        ("two.not_able not met; two.f +2 (able)", False, None, False, False, None, 2, False),
+    ]

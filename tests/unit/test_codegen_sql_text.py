@@ -22,7 +22,7 @@ from qmasdsl.codegen.sql import DIALECTS, RUN_BY_TESTS, CannotSay, scoring_query
 from qmasdsl.codegen.sql.remarks import remark
 from qmasdsl.columns.lower import sheet_of
 from qmasdsl.ir import nodes as ir
-from qmasdsl.ir.types import Moment, YesNo
+from qmasdsl.ir.types import Form, Moment, Numeric, YesNo
 from qmasdsl.pipeline import check_text
 from unit.hostile_rulesets import WORDS, hostile, in_texts_only
 from unit.test_codegen_sql import agrees
@@ -100,7 +100,7 @@ def test_a_dialect_that_nobody_tries_gets_no_odd_names() -> None:
             sql_of(hostile('a"b'), dialect)
 
 
-@given(st.text(max_size=50))
+@given(st.text("*/-${}%#_ a\n", max_size=50))
 def test_a_remark_ends_no_comment(text: str) -> None:
     said = remark(text)
     assert said.isprintable()
@@ -279,6 +279,21 @@ def test_a_dialect_without_moments_says_so() -> None:
     for dialect in ("mysql", "oracle", "redshift", "trino"):
         with pytest.raises(CannotSay, match="no date and time with an offset"):
             sql_of(ruleset, dialect)
+
+
+def test_no_step_is_wider_than_an_engine_allows() -> None:
+    facts = tuple(ir.Fact(f"f{at}", Numeric(Form.WHOLE, 0, 99)) for at in range(60))
+    factors = []
+    for at in range(900):
+        value = ir.FactValue(f"f{at % 60}")
+        high = ir.Compare(value, ir.Comparison.AT_LEAST, ir.Constant(at % 97))
+        factors.append(ir.Factor(f"t.g{at}", (ir.Rule(high, ir.Linear(((2, value),), at), f"key {at}", "…"),)))
+    ruleset = ir.Ruleset("wide", "Wide", facts=facts, tests=(ir.Test("t", ir.NoPassMark(), tuple(factors)),))
+    for dialect, parts, widest in (("postgres", "CROSS JOIN", 1_600), ("sqlite", "AS MATERIALIZED", 2_000)):
+        text = sql_of(ruleset, dialect, keep=["id"])
+        widths = [part.count("\n    ") for part in text.split(parts)[1:]]
+        assert max(widths) <= widest, dialect
+        assert sum(widths) > 1_100
 
 
 def test_rules_that_build_on_each_other_without_end_are_refused() -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -120,9 +121,25 @@ def test_sqlite_asks_every_value_for_its_type() -> None:
     odd = [30, 30.0, 30.5, "30", b"30", "", "abc", None, 2**62, -21, 1e300, float("inf")]
     told = [30, 30, UNFIT, UNFIT, UNFIT, UNFIT, UNFIT, NOTHING, UNFIT, UNFIT, UNFIT, UNFIT]
     assert in_sqlite(WHOLE, "", odd) == told
-    assert in_sqlite(WHOLE, "TEXT", [30, "30"]) == [UNFIT, UNFIT]  # such a column holds text alone
+    assert in_sqlite(WHOLE, "TEXT", [30, "30", 11, "11"]) == [UNFIT] * 4  # such a column holds text alone
     assert in_sqlite(TENTHS, "", [8.5, 8, 8.55, "8.5", 85]) == [85, 80, UNFIT, UNFIT, UNFIT]
     assert in_sqlite(YesNo(), "", [1, 0, 2, 1.0, "1", "true", None]) == [1, 0, UNFIT, UNFIT, UNFIT, UNFIT, NOTHING]
+
+
+def test_sums_are_as_wide_as_they_must_be() -> None:
+    most = 2 * 10**9  # with 32 bits for itself, but not for what is added to it
+    for form in (ir.Linear(((3, ir.FactValue("f")),), -7), ir.Linear(((1, ir.FactValue("f")),) * 3, -7)):
+        rule = ir.Rule(ir.Truth(True), form, "key", "…")
+        ruleset = replace(of(Numeric(Form.WHOLE, 0, most)), tests=(ir.Test("t", ir.NoPassMark(), (factor(rule),)),))
+        query = sql_of(ruleset, "duckdb", view=None, keep=["f"])
+        with duckdb.connect() as connection:
+            connection.execute(f"CREATE TABLE applicants (f INTEGER); INSERT INTO applicants VALUES ({most})")
+            (row,) = connection.execute(query).fetchall()
+        assert row[3] == 3 * most - 7  # after the key, eligible and whether the test applies
+
+
+def factor(*rules: ir.Rule) -> ir.Factor:
+    return ir.Factor("t.f", rules)
 
 
 # ---- text ----------------------------------------------------------------------------------------------
@@ -142,6 +159,12 @@ def test_duckdb_compares_letter_by_letter_whatever_the_collation(column: str) ->
 @pytest.mark.parametrize("column", ["", "TEXT", "TEXT COLLATE NOCASE", "TEXT COLLATE RTRIM"])
 def test_sqlite_compares_letter_by_letter_whatever_the_collation(column: str) -> None:
     assert in_sqlite(NAMES, column, [*ALIKE, b"a", "a\0", "a\0x"]) == [*READ, UNFIT, UNFIT, UNFIT]
+
+
+def test_a_number_is_no_text_that_looks_like_it() -> None:
+    digits = Choice((Value("5"), Value("six")))
+    assert in_sqlite(digits, "INTEGER", [5, "5", "six"]) == [UNFIT, UNFIT, 1]
+    assert in_sqlite(digits, "TEXT", [5, "5", "six"]) == [0, 0, 1]  # such a column holds text alone
 
 
 def test_an_enum_is_text() -> None:

@@ -8,6 +8,7 @@ from qmasdsl.codegen.sql.dialect import Dialect
 from qmasdsl.codegen.sql.expressions import Expressions
 from qmasdsl.codegen.sql.making import binary, case, number
 from qmasdsl.columns import nodes as c
+from qmasdsl.columns.making import every, negated
 from qmasdsl.frozen import frozen
 from qmasdsl.ir import nodes as ir
 from qmasdsl.ir.walk import rules
@@ -26,8 +27,9 @@ class Reason:
 
 
 def reasons_of(ruleset: ir.Ruleset, sheet: c.Sheet) -> tuple[Reason, ...]:
-    """Every requirement, said where it is not met, those of the scheme first; then every rule that gives points, said
-    where it does. `sheet` has awards."""
+    """Every requirement, said where it is not met, those of the scheme first, those of a test where it applies; then
+    every rule that gives points, said where it does. `sheet` has awards."""
+    applies = {one.path: one.value for one in sheet.results if one.kind is c.Kind.APPLIES}
     named = {
         rule.key: (factor.name, rule.label or rule.text or factor.label)
         for test in ruleset.tests
@@ -39,9 +41,9 @@ def reasons_of(ruleset: ir.Ruleset, sheet: c.Sheet) -> tuple[Reason, ...]:
     for one in sheet.results:
         if one.kind in (c.Kind.REQUIREMENT, c.Kind.OWN_REQUIREMENT):
             assert isinstance(one.value, c.Truth)
-            not_met = c.Not(one.value)
-            holds = not_met if one.present is None else c.Every((one.present, not_met))
-            found.append(Reason(holds, f"{one.path} not met"))
+            own = applies[one.path.partition(".")[0]] if one.kind is c.Kind.OWN_REQUIREMENT else c.Sure(True)
+            assert isinstance(own, c.Truth)
+            found.append(Reason(every([own, negated(one.value)]), f"{one.path} not met"))
     for one in sheet.results:
         if one.kind is c.Kind.AWARD and (one.least or one.greatest):
             assert isinstance(one.value, c.Whole)
@@ -77,8 +79,8 @@ class Telling:
 
     def _only(self, points: c.Whole) -> int | None:
         """The only number other than 0 that `points` can be, if there is only one."""
-        value = self._works.get(points.name) if isinstance(points, c.Worked) else points
-        if isinstance(value, c.Choice) and value.otherwise == c.Fixed(0):
-            given = {to.value if isinstance(to, c.Fixed) else None for _, to in value.branches} - {0}
-            return given.pop() if len(given) == 1 else None
-        return None
+        match self._works.get(points.name) if isinstance(points, c.Worked) else points:
+            case c.Choice(((_, c.Fixed(only)),), c.Fixed(0)):
+                return only
+            case _:
+                return None
